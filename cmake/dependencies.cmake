@@ -1,0 +1,26 @@
+# What comes from the system's packages. Each third-party library has one name here and belongs to the rooms that SEE it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ICU 72 REQUIRED COMPONENTS uc)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(simdjson 3 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(ZLIB REQUIRED)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+find_package(TBB REQUIRED)
+find_package(CLI11 2 QUIET)
+
+set(PLUIM_LIB_icu ICU::uc)
+set(PLUIM_LIB_re2 PkgConfig::RE2)
+set(PLUIM_LIB_eigen Eigen3::Eigen)
+set(PLUIM_LIB_simdjson simdjson::simdjson)
+set(PLUIM_LIB_fmt fmt::fmt)
+set(PLUIM_LIB_zlib ZLIB::ZLIB)
+set(PLUIM_LIB_zstd PkgConfig::ZSTD)
+set(PLUIM_LIB_tbb TBB::tbb)
+set(PLUIM_LIB_cli11 CLI11::CLI11)
+# These end in our objects and are nothing to link with.
+set(PLUIM_HEADER_ONLY Eigen3::Eigen CLI11::CLI11)
+# What a program links with beside libpluim.a, for pkg-config; pluimConfig.cmake.in finds the same.
+set(PLUIM_LIBS_PRIVATE "-lre2 -licuuc -licudata -lsimdjson -lfmt -lzstd -lz -ltbb -lstdc++ -lm -pthread")

@@ -1,0 +1,42 @@
+#include "learn/linear.hpp"
+
+#include <Eigen/Core>
+#include <bit>
+#include <cmath>
+
+namespace pluim::learn {
+
+HashedLinear::HashedLinear(std::vector<std::int8_t> weights, float scale) : scale_(scale) {
+  auto owned = std::make_shared<const std::vector<std::int8_t>>(std::move(weights));
+  weights_ = *owned;
+  mask_ = weights_.size() / most_labels - 1;
+  owner_ = std::move(owned);
+}
+
+Result<HashedLinear> HashedLinear::read(bundle::Bytes section, std::shared_ptr<const void> owner) {
+  bundle::SectionReader in(section);
+  HashedLinear model;
+  model.scale_ = std::bit_cast<float>(static_cast<std::uint32_t>(in.number()));
+  model.weights_ = in.array<std::int8_t>();
+  const auto buckets = model.weights_.size() / most_labels;
+  if (!in.complete() || model.weights_.size() % most_labels != 0 || !std::has_single_bit(buckets) || !std::isfinite(model.scale_))
+    return Error{ErrorCode::corrupt_model, "a linear classifier's section is malformed"};
+  model.mask_ = buckets - 1;
+  model.owner_ = std::move(owner);
+  return model;
+}
+
+void HashedLinear::write(bundle::SectionWriter& out) const {
+  out.number(std::bit_cast<std::uint32_t>(scale_));
+  out.array(weights_);
+}
+
+void HashedLinear::add(std::uint64_t feature, Sums& sums) const noexcept {
+  if (weights_.empty()) return;
+  using Row = Eigen::Array<std::int8_t, most_labels, 1>;
+  using Total = Eigen::Array<std::int32_t, most_labels, 1>;
+  const std::int8_t* row = weights_.data() + (static_cast<std::size_t>(feature) & mask_) * most_labels;
+  Eigen::Map<Total>(sums.data()) += Eigen::Map<const Row>(row).cast<std::int32_t>();
+}
+
+}  // namespace pluim::learn

@@ -1,0 +1,142 @@
+#include "lexicon/lexicon.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/hash.hpp"
+
+namespace pluim::lexicon {
+
+Key edge(std::uint32_t state, Key token) noexcept {
+  if (state == 0) return token;
+  const Key key = base::combine(state, token);
+  return key == 0 ? 3 : key;
+}
+
+Lexicon::Lexicon(Data data) {
+  auto owned = std::make_shared<const Data>(std::move(data));
+  keys_ = owned->keys;
+  targets_ = owned->targets;
+  states_ = owned->states;
+  entries_ = owned->entries;
+  lists_ = owned->lists;
+  domains_ = static_cast<std::size_t>(owned->domains);
+  mask_ = keys_.empty() ? 0 : keys_.size() - 1;
+  owner_ = std::move(owned);
+}
+
+void Lexicon::write(const Data& data, bundle::SectionWriter& out) {
+  out.number(data.domains);
+  out.array(std::span<const Key>(data.keys));
+  out.array(std::span<const std::uint32_t>(data.targets));
+  out.array(std::span<const State>(data.states));
+  out.array(std::span<const Entry>(data.entries));
+  out.array(std::span<const std::uint16_t>(data.lists));
+}
+
+Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, std::shared_ptr<const void> owner) {
+  const auto corrupt = [](const char* what) { return Error{ErrorCode::corrupt_model, std::string("the lexicon's ") + what}; };
+  bundle::SectionReader in(section);
+  Lexicon lexicon;
+  const auto domains = in.number();
+  lexicon.keys_ = in.array<Key>();
+  lexicon.targets_ = in.array<std::uint32_t>();
+  lexicon.states_ = in.array<State>();
+  lexicon.entries_ = in.array<Entry>();
+  lexicon.lists_ = in.array<std::uint16_t>();
+  if (!in.complete()) return corrupt("section is cut off");
+  if (domains == 0 || domains > 32) return corrupt("number of domains is out of range");
+  lexicon.domains_ = static_cast<std::size_t>(domains);
+  if (lexicon.keys_.empty() || !std::has_single_bit(lexicon.keys_.size()) || lexicon.keys_.size() != lexicon.targets_.size())
+    return corrupt("table has a wrong size");
+  if (lexicon.states_.empty()) return corrupt("root is missing");
+  lexicon.mask_ = lexicon.keys_.size() - 1;
+  // A free place must exist, or a look-up would never end.
+  if (std::find(lexicon.keys_.begin(), lexicon.keys_.end(), Key{0}) == lexicon.keys_.end()) return corrupt("table is full");
+  for (const auto target : lexicon.targets_)
+    if (target >= lexicon.states_.size()) return corrupt("table leads to a state that does not exist");
+  for (const auto& state : lexicon.states_)
+    if (state.first_entry > lexicon.entries_.size() || state.entries > lexicon.entries_.size() - state.first_entry) return corrupt("states lead to entries that do not exist");
+  const auto categories = taxonomy.size();
+  for (const auto& entry : lexicon.entries_) {
+    if (static_cast<std::size_t>(entry.layer) >= layer_count) return corrupt("entries have a layer that does not exist");
+    const bool needs_list = entry.layer == Layer::domain;
+    if (entry.list == no_list) {
+      if (needs_list) return corrupt("entries lack a list");
+      continue;
+    }
+    if (entry.list >= lexicon.lists_.size()) return corrupt("entries lead to a list that does not exist");
+    const auto list = lexicon.lists_.subspan(entry.list);
+    if (entry.layer == Layer::depends) {
+      if (list.size() < 1 + std::size_t{2} * list[0]) return corrupt("list is cut off");
+      for (std::size_t i = 0; i < list[0]; ++i)
+        if (list[1 + 2 * i] >= categories) return corrupt("list names a category that does not exist");
+    } else {
+      if (list.size() < lexicon.domains_) return corrupt("list is cut off");
+      if (entry.layer == Layer::domain) continue;
+      for (std::size_t i = 0; i < lexicon.domains_; ++i)
+        if (list[i] != no_category && list[i] >= categories) return corrupt("list names a category that does not exist");
+    }
+  }
+  lexicon.owner_ = std::move(owner);
+  return lexicon;
+}
+
+// `from` is where the next key stands. The steps bound what a hostile model or phrases of many wildcards can cost.
+void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, std::uint32_t state, int& steps, Phrases& best) const noexcept {
+  const State& s = states_[state];
+  if (s.groups != 0) {
+    const auto length = static_cast<std::uint32_t>(from - at);
+    for (std::size_t g = 0; g < group_count; ++g)
+      if ((s.groups >> g & 1) != 0 && length > best[g].length) best[g] = {state, length};
+  }
+  if (s.next == 0 || --steps <= 0) return;
+  if ((s.next & next_word) != 0 && from < keys.size())
+    if (const auto next = follow(edge(state, keys[from]))) walk(keys, at, from + 1, next, steps, best);
+  if ((s.next & next_one) != 0 && from < keys.size())
+    if (const auto next = follow(edge(state, one_key))) walk(keys, at, from + 1, next, steps, best);
+  if ((s.next & next_many) != 0)
+    if (const auto next = follow(edge(state, many_key)))
+      for (std::size_t skip = 0; skip <= most_skipped && from + skip < keys.size(); ++skip)
+        if (const auto after = follow(edge(next, keys[from + skip]))) walk(keys, at, from + skip + 1, after, steps, best);
+}
+
+void Lexicon::match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept {
+  best = {};
+  int steps = 256;
+  if (const auto state = follow(keys[at])) walk(keys, at, at + 1, state, steps, best);
+}
+
+const Entry* Lexicon::find(std::uint32_t state, Layer layer) const noexcept {
+  for (const auto& entry : entries(state))
+    if (entry.layer == layer) return &entry;
+  return nullptr;
+}
+
+std::optional<Category> Lexicon::category(const Entry& entry, Domain domain) const noexcept {
+  const auto d = static_cast<std::size_t>(domain);
+  if (entry.list == no_list || d >= domains_) return std::nullopt;
+  const auto c = lists_[entry.list + d];
+  if (c == no_category) return std::nullopt;
+  return static_cast<Category>(c);
+}
+
+int Lexicon::strength(const Entry& entry, Category category, Category family) const noexcept {
+  if (entry.list == no_list) return entry.strength;
+  const auto count = lists_[entry.list];
+  int by_family = entry.strength;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto c = static_cast<Category>(lists_[entry.list + 1 + 2 * i]);
+    const auto s = static_cast<std::int16_t>(lists_[entry.list + 2 + 2 * i]);
+    if (c == category) return s;
+    if (c == family) by_family = s;
+  }
+  return by_family;
+}
+
+int Lexicon::weight(const Entry& entry, Domain domain) const noexcept {
+  const auto d = static_cast<std::size_t>(domain);
+  return entry.layer == Layer::domain && d < domains_ ? static_cast<std::int16_t>(lists_[entry.list + d]) : 0;
+}
+
+}  // namespace pluim::lexicon

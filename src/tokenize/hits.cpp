@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <array>
+
+#include "base/hash.hpp"
+#include "tokenize/tokenize.hpp"
+#include "unicode/fold.hpp"
+
+namespace pluim::tokenize {
+namespace {
+
+using lexicon::Group;
+using lexicon::Key;
+using lexicon::Layer;
+using lexicon::Lexicon;
+
+constexpr std::size_t shortest_head = 4;    // bytes: shorter heads match by accident
+constexpr std::size_t shortest_front = 2;
+constexpr std::size_t longest_compound = 40;
+constexpr std::uint32_t longest_clause = 60;  // tokens
+
+Key key_of(std::string_view norm) noexcept {
+  const auto key = base::hash(norm);
+  return key < 8 ? key + 8 : key;
+}
+
+// The last part of an unknown compound, when it names or judges a thing.
+Hit compound_hit(const Lexicon& lexicon, std::string_view norm) {
+  Hit hit;
+  if (norm.size() < shortest_head + shortest_front || norm.size() > longest_compound) return hit;
+  for (std::size_t at = shortest_front; at + shortest_head <= norm.size(); ++at) {
+    if ((static_cast<unsigned char>(norm[at]) & 0xC0) == 0x80) continue;
+    const auto state = lexicon.word(key_of(norm.substr(at)));
+    if (state == 0 || (lexicon.groups(state) & 1) == 0) continue;
+    const auto front = norm.substr(0, at);
+    const bool negates = front == "on" || front == "un";
+    for (const auto& entry : lexicon.entries(state)) {
+      const bool thing = entry.layer == Layer::aspect && (entry.marks & lexicon::mark_ambiguous) == 0 && !negates;
+      // A judging word may follow "on-" and "un-", or what makes it stronger: "superlekker", "megafreundlich".
+      bool judges = (entry.layer == Layer::opinion || entry.layer == Layer::depends) && norm.size() - at >= 5;
+      if (judges && !negates) {
+        const auto front_state = lexicon.word(key_of(front));
+        judges = front_state != 0 && (lexicon.find(front_state, Layer::modifier) != nullptr || lexicon.find(front_state, Layer::opinion) != nullptr);
+      }
+      if (!thing && !judges) continue;
+      hit.state = state;
+      hit.compound = true;
+      hit.negated_prefix = negates;
+      return hit;
+    }
+  }
+  return hit;
+}
+
+}  // namespace
+
+void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std::string_view text, Document& document) {
+  document.hits.clear();
+  if (lexicon.empty() && user.empty()) return;
+  auto& keys = document.keys;
+  const auto& tokens = document.tokens.tokens;
+  std::string doubled;
+  if (!lexicon.empty()) {
+    // "heeeel": the norm keeps one letter ("hel"); where that is unknown and two are known ("heel"), two it is.
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      const auto& token = tokens[document.key_token[k]];
+      if (!token.has(TokenFlag::elongated)) continue;
+      doubled.clear();
+      unicode::append_norm_doubled(slice(text, token.span), doubled);
+      const auto key = key_of(doubled);
+      if (lexicon.word(key) != 0 && lexicon.word(keys[k]) == 0) keys[k] = key;
+    }
+  }
+  std::array<std::size_t, lexicon::group_count> covered{};   // keys before this one are hidden for the group
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    lexicon::Phrases best;
+    const auto add = [&](std::uint32_t state, std::size_t length, Group group, bool from_user) {
+      const auto g = static_cast<std::size_t>(group);
+      if (k < covered[g]) return;
+      covered[g] = k + length;
+      Hit hit;
+      hit.first = document.key_token[k];
+      hit.last = document.key_token[k + length - 1] + 1;
+      hit.state = state;
+      hit.group = group;
+      hit.user = from_user;
+      document.hits.push_back(hit);
+    };
+    if (!user.empty()) {
+      user.match(keys, k, best);
+      for (std::size_t g = 0; g < best.size(); ++g)
+        if (best[g].length > 0) add(best[g].state, best[g].length, static_cast<Group>(g), true);
+    }
+    if (lexicon.empty()) continue;
+    lexicon.match(keys, k, best);
+    for (std::size_t g = 0; g < best.size(); ++g)
+      if (best[g].length > 0) add(best[g].state, best[g].length, static_cast<Group>(g), false);
+    if (compounds && best[0].length == 0 && k >= covered[0]) {
+      const auto& token = tokens[document.key_token[k]];
+      if (token.kind != TokenKind::word || lexicon.word(keys[k]) != 0) continue;
+      auto hit = compound_hit(lexicon, document.tokens.norm(token));
+      if (hit.state == 0) continue;
+      hit.first = document.key_token[k];
+      hit.last = hit.first + 1;
+      hit.group = Group::judgement;
+      covered[0] = k + 1;
+      document.hits.push_back(hit);
+    }
+  }
+}
+
+void split_clauses(const Lexicon& lexicon, Document& document) {
+  auto& t = document.tokens;
+  // The tokens at which a clause begins, with its connective, in order; they are merged with the sentences' begins.
+  std::size_t hit = 0;
+  const std::size_t sentences = t.clauses.size();
+  std::vector<Clause>& clauses = t.clauses;
+  // Clauses are appended behind the sentences and these removed at the end, so that one vector serves.
+  for (std::size_t s = 0; s < sentences; ++s) {
+    Clause present{clauses[s].first, clauses[s].first, Connective::none};
+    const auto end = clauses[s].last;
+    for (auto i = present.first; i < end; ++i) {
+      auto connective = Connective::none;
+      while (hit < document.hits.size() && document.hits[hit].first < i) ++hit;
+      for (std::size_t h = hit; h < document.hits.size() && document.hits[h].first == i; ++h) {
+        if (document.hits[h].group != Group::judgement || document.hits[h].user || lexicon.empty()) continue;
+        if (const auto* entry = lexicon.find(document.hits[h].state, Layer::connective)) connective = static_cast<Connective>(entry->value);
+      }
+      const bool splits = connective == Connective::contrast || connective == Connective::concession || connective == Connective::condition ||
+                          connective == Connective::cause || connective == Connective::sequence;
+      const auto norm = t.norm(t.tokens[i]);
+      const bool strong = t.tokens[i].kind == TokenKind::punctuation && (norm == ";" || norm == ":" || norm == "(" || norm == "–" || norm == "—" || (norm == "-" && !t.tokens[i].has(TokenFlag::glued)));
+      // A clause has an end even in a text without punctuation, so that what is done within one stays cheap.
+      const bool too_long = i - present.first >= longest_clause;
+      if ((splits || strong || too_long) && i > present.first) {
+        present.last = i;
+        clauses.push_back(present);
+        present = {i, i, Connective::none};
+      }
+      if (splits && i == present.first) present.connective = connective;
+    }
+    present.last = end;
+    clauses.push_back(present);
+  }
+  clauses.erase(clauses.begin(), clauses.begin() + static_cast<std::ptrdiff_t>(sentences));
+}
+
+}  // namespace pluim::tokenize

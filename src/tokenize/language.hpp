@@ -1,0 +1,39 @@
+// Which language a text is in.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "learn/linear.hpp"
+#include "pluim/language.hpp"
+#include "tokenize/document.hpp"
+
+namespace pluim::tokenize {
+
+struct LanguageGuess {
+  Language language = Language::und;
+  float probability = 0.0F;
+  bool certain = false;       // the script alone decides, or the model is sure
+};
+
+// What the text shows of its language, summed over any number of documents.
+class LanguageEvidence {
+ public:
+  // Adds a document's words: their scripts, and character n-grams (1 to 4, with the word's edges) of the alphabetic
+  // ones. Reads at most `most_words` words in all, spread over the first documents; that is plenty to decide.
+  void add(const learn::HashedLinear& model, const Document& document);
+  [[nodiscard]] LanguageGuess guess(const learn::HashedLinear& model) const;
+
+  // The features of one normalised word, for training: the same code as at run time.
+  static void features(std::string_view norm, std::vector<std::uint64_t>& out);
+
+ private:
+  static constexpr std::uint32_t most_words = 160;
+  learn::HashedLinear::Sums sums_{};
+  std::uint32_t words_ = 0;
+  std::uint32_t features_ = 0;
+  std::uint32_t latin_ = 0, cyrillic_ = 0, greek_ = 0, arabic_ = 0, hebrew_ = 0, thai_ = 0, han_ = 0, kana_ = 0, hangul_ = 0;  // letters
+};
+
+}  // namespace pluim::tokenize

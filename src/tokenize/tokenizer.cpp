@@ -1,0 +1,363 @@
+#include <algorithm>
+#include <array>
+
+#include "base/hash.hpp"
+#include "base/utf8.hpp"
+#include "tokenize/tokenize.hpp"
+#include "unicode/fold.hpp"
+
+namespace pluim::tokenize {
+namespace {
+
+constexpr std::array<std::string_view, 17> kind_names = {"word", "number", "money", "quantity", "rating", "time", "date", "url", "email",
+                                                         "phone", "handle", "hashtag", "emoji", "emoticon", "abbreviation", "punctuation", "symbol"};
+
+// Clitics that are tokens of their own before an apostrophe, sorted.
+constexpr std::array<std::string_view, 36> elisions = {
+    "all", "bell", "c", "cent", "ch", "coll", "com", "d", "dall", "dell", "dov", "gl", "grand", "j", "jusqu", "l", "lorsqu", "m",
+    "mezz", "n", "nell", "nessun", "nient", "nulla", "puisqu", "qu", "quand", "quell", "quest", "quoiqu", "s", "sant", "sull", "t", "tutt", "un"};
+
+// Words that end in a point without ending a sentence, sorted, without the point. Single letters are taken for initials.
+constexpr std::array<std::string_view, 95> abbreviations = {
+    "abs", "adr", "afd", "alg", "apt", "approx", "av", "avd", "ave", "avg", "bijv", "bldg", "blz", "bv", "bvb", "bzw", "ca", "ch",
+    "chf", "cf", "co", "dept", "dhr", "dipl", "dir", "dott", "dr", "dra", "drs", "ds", "ecc", "ed", "eig", "est", "etc", "evt",
+    "ext", "fam", "fr", "ft", "geb", "ggf", "hr", "ing", "incl", "inkl", "ir", "jl", "jr", "kl", "lic", "max", "mej", "mevr", "mgr", "mil",
+    "min", "mio", "mr", "mrs", "ms", "mst", "mt", "mw", "nr", "nrs", "num", "o.a", "pag", "ph", "pol", "prof", "resp", "rev", "sen", "sig",
+    "sr", "sra", "sres", "srta", "st", "ste", "str", "tel", "univ", "ust", "usw", "vgl", "vs", "wg", "zgn", "zimmernr", "zzgl", "tlf", "avda"};
+
+bool contains(std::span<const std::string_view> list, std::string_view word) noexcept { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+enum Pattern : int { url, email, number, money, quantity, rating, time_of_day, date, phone, hashtag, handle, emoticon };
+
+constexpr TokenKind kind_of(int pattern) noexcept {
+  switch (pattern) {
+    case url: return TokenKind::url;
+    case email: return TokenKind::email;
+    case money: return TokenKind::money;
+    case quantity: return TokenKind::quantity;
+    case rating: return TokenKind::rating;
+    case time_of_day: return TokenKind::time;
+    case date: return TokenKind::date;
+    case phone: return TokenKind::phone;
+    case hashtag: return TokenKind::hashtag;
+    case handle: return TokenKind::handle;
+    case emoticon: return TokenKind::emoticon;
+    default: return TokenKind::number;
+  }
+}
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+Tokenizer::Tokenizer()
+    : numbers_{{time_of_day, R"((?i)([01]?\d|2[0-3])[:h]([0-5]\d)(:[0-5]\d)?(\s?(uur|u|uhr|h|am|pm|a\.m\.|p\.m\.))?\b)"},
+               {date, R"((0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|1[0-2])[-/.](\d{4}|\d{2})\b)"},
+               {date, R"(\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])\b)"},
+               {rating, R"(\d{1,2}([.,]\d)?\s?/\s?(5|10|20|100)\b)"},
+               {rating, R"([0-5]([.,]\d)?\s?(\*|★))"},
+               {money, R"([€$£¥]\s?\d+([.,' ]?\d{3})*([.,](\d{1,2}|-+))?)"},
+               {money, R"((?i)\d+([.,']?\d{3})*([.,](\d{1,2}|-+))?\s?(€|\$|£|¥|euros?|eur|chf|usd|dollars?|pounds?|quid|franken|kr|zł)(\b|$|\s|[^a-z]))"},
+               {quantity, R"((?i)\d+([.,]\d+)?\s?(min|mins|minuten|minuut|minutes?|minutos?|minuti|minuto|uur|uren|hours?|hrs?|stunden?|heures?|horas?|ore|ora|dagen|dag|days?|tagen?|tage|jours?|d[ií]as?|giorn[io]|weken|week|weeks|wochen?|semaines?|semanas?|settiman[ae]|km|meter|metros?|metri|mètres?|m2|m²|sqm|%|°c|°|graden|degrees|grad)\b)"},
+               {quantity, R"(\d+([.,]\d+)?\s?[%°])"},
+               {phone, R"((\+|00)\d{1,3}[ .-]?\(?\d{1,4}\)?([ .-]?\d{2,4}){2,4}\b)"},
+               {number, R"((?i)\d+(e|de|ste|st|nd|rd|th|er|ème|eme|º|ª|°)\b)"},
+               {number, R"(\d+([.,']\d+)*)"}},
+      words_{{url, R"((?i)(https?://|www\.)[^\s<>"']*[^\s<>"'.,;:!?)\]])"},
+             {email, R"([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})"},
+             {hashtag, R"(#[\pL\pN_]+)"},
+             {handle, R"(@[A-Za-z0-9_][A-Za-z0-9_.]*[A-Za-z0-9_])"}},
+      emoticons_{{emoticon, R"([:;=8][-o^']?[)\](\[dDpP/\\|3oO*]+)"}, {emoticon, R"(<3+|</3|[xX]D+\b|\^_?\^|-_-|:'\(|:'\)|¯\\_\(ツ\)_/¯)"}} {}
+
+// One text's run; holds what the steps share.
+struct Tokenizer::Run {
+  const Tokenizer& self;
+  std::string_view text;
+  Scratch& scratch;
+  Document& out;
+  std::size_t piece = 0;        // the next piece
+  std::uint32_t last_end = 0;   // end of the token before
+  std::size_t sentence_first = 0;
+
+  void emit(std::uint32_t begin, std::uint32_t end, TokenKind kind, std::uint8_t flags = 0) {
+    Token token{.span = {begin, end}, .norm = {}, .kind = kind, .flags = flags};
+    auto& norms = out.tokens.norms;
+    const auto norm_begin = norms.size();
+    unicode::WordShape shape;
+    unicode::append_norm(slice(text, token.span), norms, shape);
+    token.norm = {static_cast<std::uint32_t>(norm_begin), static_cast<std::uint32_t>(norms.size())};
+    const auto set = [&](TokenFlag flag) { token.flags = static_cast<std::uint8_t>(token.flags | static_cast<std::uint8_t>(flag)); };
+    if (shape.letters >= 2 && shape.upper == shape.letters) set(TokenFlag::all_caps);
+    else if (shape.first_upper) set(TokenFlag::capitalized);
+    if (shape.elongated && kind == TokenKind::word) set(TokenFlag::elongated);
+    if (!out.tokens.tokens.empty() && begin == last_end) set(TokenFlag::glued);
+    last_end = end;
+    out.tokens.tokens.push_back(token);
+  }
+
+  // Moves on to the first piece that begins at `end` or later; a piece that a pattern cut in two is shortened.
+  void skip_to(std::uint32_t end) {
+    auto& pieces = scratch.pieces;
+    while (piece < pieces.size() && pieces[piece].end <= end) ++piece;
+    if (piece < pieces.size() && pieces[piece].begin < end) pieces[piece].begin = end;
+  }
+
+  [[nodiscard]] bool letter_at(std::size_t at) const { return at < text.size() && unicode::is_letter(base::decode(text, at).code_point); }
+
+  // Something longer than a word that begins here: an address, a number with its unit, an emoticon.
+  bool pattern_at(std::uint32_t at, char32_t first, bool wordlike) {
+    const pattern::PatternSet* set = nullptr;
+    // What stands glued to a word before is no hashtag, price or phone number.
+    const bool after_word = at == last_end && at > 0 && !out.tokens.tokens.empty() && out.tokens.tokens.back().kind == TokenKind::word;
+    if (first < 0x80 && is_digit(static_cast<char>(first))) {
+      set = &self.numbers_;
+    } else if (first == U'€' || first == U'$' || first == U'£' || first == U'¥' || (first == U'+' && !after_word)) {
+      set = &self.numbers_;
+    } else if ((first == U'#' || first == U'@') && !after_word) {
+      set = &self.words_;
+    } else if (first == U':' || first == U';' || first == U'=' || first == U'<' || first == U'^') {
+      set = &self.emoticons_;
+    } else if (wordlike && first < 0x80 && may_be_address(at)) {
+      set = &self.words_;
+    }
+    if (set == nullptr) return false;
+    const auto found = set->match(text, at);
+    if (!found) return false;
+    auto end = at + static_cast<std::uint32_t>(found->size);
+    while (end > at && unicode::is_space(static_cast<unsigned char>(text[end - 1]))) --end;
+    emit(at, end, kind_of(found->id));
+    skip_to(end);
+    return true;
+  }
+
+  // Cheap look ahead, so that plain words never reach the pattern matcher: http, www, or an '@' before the next space.
+  [[nodiscard]] bool may_be_address(std::size_t at) const {
+    const auto rest = text.substr(at, 64);
+    const auto lower = [](char c) { return static_cast<char>(c | 0x20); };
+    if (rest.size() > 4 && ((lower(rest[0]) == 'h' && lower(rest[1]) == 't' && lower(rest[2]) == 't' && lower(rest[3]) == 'p') ||
+                            (lower(rest[0]) == 'w' && lower(rest[1]) == 'w' && lower(rest[2]) == 'w' && rest[3] == '.')))
+      return true;
+    for (const char c : rest) {
+      if (c == '@') return true;
+      const bool local = is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+      if (!local) return false;
+    }
+    return false;
+  }
+
+  // A piece that ICU calls a word: elisions, glued sentences and abbreviations are taken apart or put together here.
+  void word(std::uint32_t begin, std::uint32_t end) {
+    const auto piece_text = text.substr(begin, end - begin);
+    // l'hôtel: the clitic with its apostrophe, then the word.
+    for (std::size_t i = 0; i < piece_text.size() && i < 7; ++i) {
+      const bool curly = piece_text.substr(i).starts_with("\xE2\x80\x99");
+      if (piece_text[i] != '\'' && !curly) continue;
+      const auto size = i + (curly ? 3 : 1);
+      scratch.word.clear();
+      unicode::WordShape shape;
+      unicode::append_norm(piece_text.substr(0, i), scratch.word, shape);
+      if (contains(elisions, scratch.word) && piece_text.size() - size >= 2 && letter_at(begin + size) && piece_text.substr(size) != "hui") {
+        emit(begin, begin + static_cast<std::uint32_t>(size), TokenKind::word, static_cast<std::uint8_t>(TokenFlag::elision));
+        word(begin + static_cast<std::uint32_t>(size), end);
+        return;
+      }
+      break;
+    }
+    const auto dot = piece_text.find('.');
+    if (dot != std::string_view::npos) {
+      // "z.B" and "e.g" are abbreviations, with the point behind them; "booking.com" an address; "schoon.De" two words.
+      bool short_parts = true;
+      std::size_t part = 0;
+      for (const char c : piece_text) {
+        part = c == '.' ? 0 : part + 1;
+        if (part > 2) short_parts = false;
+      }
+      if (short_parts) {
+        const bool point = end < text.size() && text[end] == '.';
+        emit(begin, end + (point ? 1 : 0), TokenKind::abbreviation);
+        skip_to(end + (point ? 1 : 0));
+        return;
+      }
+      const auto last = piece_text.substr(piece_text.rfind('.') + 1);
+      constexpr std::array<std::string_view, 18> endings = {"com", "nl", "be", "de", "at", "ch", "fr", "es", "it", "net", "org", "eu", "uk", "ie", "pt", "info", "app", "shop"};
+      if (contains(endings, last) && piece_text.front() >= 'a') {
+        emit(begin, end, TokenKind::url);
+        return;
+      }
+      word(begin, begin + static_cast<std::uint32_t>(dot));
+      emit(begin + static_cast<std::uint32_t>(dot), begin + static_cast<std::uint32_t>(dot) + 1, TokenKind::punctuation);
+      if (dot + 1 < piece_text.size()) word(begin + static_cast<std::uint32_t>(dot) + 1, end);
+      return;
+    }
+    if (end < text.size() && text[end] == '.' && piece_text.size() <= 8) {
+      scratch.word.clear();
+      unicode::WordShape shape;
+      unicode::append_norm(piece_text, scratch.word, shape);
+      const bool initial = shape.letters == 1 && shape.upper == 1;
+      if (initial || contains(abbreviations, scratch.word)) {
+        // At the end of the text the point ends the sentence as well.
+        emit(begin, end + 1, TokenKind::abbreviation);
+        skip_to(end + 1);
+        return;
+      }
+    }
+    emit(begin, end, TokenKind::word);
+  }
+
+  // 's avonds, 't, 'n: an apostrophe before a lone letter belongs to it.
+  bool dutch_clitic(std::uint32_t begin, std::uint32_t end) {
+    if (piece >= scratch.pieces.size() || scratch.pieces[piece].begin != end || scratch.pieces[piece].end != end + 1) return false;
+    if (begin > 0 && !unicode::is_space(static_cast<unsigned char>(text[begin - 1]))) return false;
+    constexpr std::string_view letters = "stnkmr";
+    if (letters.find(text[end]) == std::string_view::npos) return false;
+    emit(begin, end + 1, TokenKind::word);
+    ++piece;
+    return true;
+  }
+
+  void other(std::uint32_t begin, std::uint32_t end, char32_t first) {
+    if (unicode::is_emoji(first)) {
+      emit(begin, end, TokenKind::emoji);
+      return;
+    }
+    const auto piece_text = text.substr(begin, end - begin);
+    if ((piece_text == "'" || piece_text == "\xE2\x80\x99" || piece_text == "\xE2\x80\x98" || piece_text == "`") && dutch_clitic(begin, end)) return;
+    const auto is_punctuation = [](char32_t c) {
+      if (c < 0x80) return std::string_view("!\"#%&'()*,-./:;?@[\\]_{}").find(static_cast<char>(c)) != std::string_view::npos;
+      return (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) || (c >= 0x3001 && c <= 0x3011) || c == 0xA1 || c == 0xBF || c == 0xAB || c == 0xBB ||
+             (c >= 0xFF01 && c <= 0xFF0F) || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0x60C || c == 0x61B || c == 0x61F || c == 0xB7;
+    };
+    emit(begin, end, is_punctuation(first) ? TokenKind::punctuation : TokenKind::symbol);
+  }
+
+  // Whether the token ends a sentence, whatever follows: ! ? … and their like.
+  static bool ends_sentence(std::string_view norm) noexcept {
+    return norm == "!" || norm == "?" || norm == "." || norm == "…" || norm == "。" || norm == "！" || norm == "？" || norm == "؟" || norm == "।";
+  }
+
+  void close_sentence() {
+    auto& t = out.tokens;
+    if (sentence_first >= t.tokens.size()) return;
+    t.sentences.push_back({t.tokens[sentence_first].span.begin, t.tokens.back().span.end});
+    t.clauses.push_back({static_cast<std::uint32_t>(sentence_first), static_cast<std::uint32_t>(t.tokens.size()), Connective::none});
+    sentence_first = t.tokens.size();
+  }
+
+  void go() {
+    auto& pieces = scratch.pieces;
+    bool ended = false;   // the last token ends a sentence, unless more of its kind follow
+    while (piece < pieces.size()) {
+      const auto p = pieces[piece];
+      const auto d = base::decode(text, p.begin);
+      if (!d.valid && p.end == p.begin + d.size) {
+        ++piece;
+        continue;
+      }
+      if (unicode::is_space(d.code_point)) {
+        // A line break ends a sentence: lists, addresses, bullets.
+        if (text.substr(p.begin, p.end - p.begin).find_first_of("\n\r") != std::string_view::npos || d.code_point == 0x2028 || d.code_point == 0x2029) {
+          close_sentence();
+          ended = false;
+        }
+        ++piece;
+        continue;
+      }
+      const std::size_t before = out.tokens.tokens.size();
+      if (!pattern_at(p.begin, d.code_point, p.wordlike)) {
+        ++piece;
+        if (p.wordlike) word(p.begin, p.end);
+        else other(p.begin, p.end, d.code_point);
+      }
+      // A closing mark is known only once the next token is there: quotes, brackets and emoji still belong to it.
+      if (ended && out.tokens.tokens.size() > before) {
+        const auto& next = out.tokens.tokens[before];
+        const auto norm = out.tokens.norm(next);
+        const bool trails = ends_sentence(norm) || norm == ")" || norm == "\"" || norm == "»" || norm == "”" || next.kind == TokenKind::emoji || next.kind == TokenKind::emoticon;
+        if (!trails) {
+          split_before(before);
+          ended = false;
+        }
+      }
+      if (!out.tokens.tokens.empty()) {
+        const auto& token = out.tokens.tokens.back();
+        if (token.kind == TokenKind::punctuation && ends_sentence(out.tokens.norm(token))) ended = true;
+      }
+      // "schoon.De": the point came out of the middle of a piece, so the sentence ends inside what was just emitted.
+      for (std::size_t i = before + 1; i + 1 < out.tokens.tokens.size(); ++i) {
+        const auto& token = out.tokens.tokens[i];
+        if (token.kind == TokenKind::punctuation && out.tokens.norm(token) == ".") split_before(i + 1);
+      }
+    }
+    close_sentence();
+  }
+
+  // Ends the present sentence before token `at`.
+  void split_before(std::size_t at) {
+    auto& t = out.tokens;
+    if (at <= sentence_first || at > t.tokens.size()) return;
+    t.sentences.push_back({t.tokens[sentence_first].span.begin, t.tokens[at - 1].span.end});
+    t.clauses.push_back({static_cast<std::uint32_t>(sentence_first), static_cast<std::uint32_t>(at), Connective::none});
+    sentence_first = at;
+  }
+
+  // The keys: every token but the hyphen inside a word, so that "check-in" is looked up as "check in".
+  void keys() {
+    const auto& tokens = out.tokens.tokens;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const auto norm = out.tokens.norm(tokens[i]);
+      const bool hyphen = norm == "-" && tokens[i].has(TokenFlag::glued) && i + 1 < tokens.size() && tokens[i + 1].has(TokenFlag::glued);
+      if (hyphen) continue;
+      const auto key = base::hash(norm);
+      out.keys.push_back(key < 8 ? key + 8 : key);
+      out.key_token.push_back(static_cast<std::uint32_t>(i));
+    }
+    out.key_token.push_back(static_cast<std::uint32_t>(tokens.size()));
+  }
+};
+
+void Tokenizer::tokenize(std::string_view text, Scratch& scratch, Document& out) const {
+  out.clear();
+  out.tokens.invalid_bytes = scratch.breaker.set_text(text);
+  scratch.breaker.words(scratch.pieces);
+  Run run{.self = *this, .text = text, .scratch = scratch, .out = out};
+  run.go();
+  run.keys();
+}
+
+}  // namespace pluim::tokenize
+
+namespace pluim {
+
+std::string_view to_string(TokenKind kind) noexcept {
+  const auto i = static_cast<std::size_t>(kind);
+  return i < tokenize::kind_names.size() ? tokenize::kind_names[i] : std::string_view{};
+}
+
+std::string_view to_string(TokenFlag flag) noexcept {
+  switch (flag) {
+    case TokenFlag::capitalized: return "capitalized";
+    case TokenFlag::all_caps: return "all_caps";
+    case TokenFlag::elongated: return "elongated";
+    case TokenFlag::elision: return "elision";
+    case TokenFlag::glued: return "glued";
+  }
+  return {};
+}
+
+std::string_view to_string(Connective connective) noexcept {
+  constexpr std::array<std::string_view, 9> names = {"none", "addition", "contrast", "concession", "condition", "cause", "sequence", "comparison", "irrealis"};
+  const auto i = static_cast<std::size_t>(connective);
+  return i < names.size() ? names[i] : std::string_view{};
+}
+
+void boundaries(std::string_view text, BoundaryLevel level, std::vector<std::uint32_t>& out) {
+  unicode::Breaker breaker;
+  breaker.set_text(text);
+  std::vector<std::uint32_t> found;
+  if (level == BoundaryLevel::word) breaker.words(found);
+  else if (level == BoundaryLevel::sentence) breaker.sentences(found);
+  else breaker.graphemes(found);
+  out.insert(out.end(), found.begin(), found.end());
+}
+
+}  // namespace pluim

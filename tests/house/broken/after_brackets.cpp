@@ -1,0 +1,4 @@
+// Never compiled, only looked at.
+const char open[] = "[";
+  #  include "staff/names.hpp"
+const char closed[] = "]";

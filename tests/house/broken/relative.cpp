@@ -1,0 +1,2 @@
+// Never compiled, only looked at.
+#include "../staff/names.hpp"
