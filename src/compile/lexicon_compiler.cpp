@@ -263,25 +263,27 @@ Status LexiconCompiler::add_cue(std::string_view phrase, Category category, Doma
 }
 
 bool LexiconCompiler::put(const std::vector<lexicon::Key>& keys, const Entry& entry, bool alias) {
-  std::uint32_t state = 0;
   if (alias) {
+    // A spelling that is a word of its own keeps its own meaning.
+    std::uint32_t at = 0;
     for (const auto key : keys) {
-      const auto found = edges_.find(lexicon::edge(state, key));
-      state = found == edges_.end() ? 0 : found->second;
-      if (state == 0) break;
+      const auto found = edges_.find(lexicon::edge(at, key));
+      at = found == edges_.end() ? 0 : found->second;
+      if (at == 0) break;
     }
-    if (state != 0 && !nodes_[state].entries.empty()) return false;
-    state = 0;
+    if (at != 0 && nodes_[at].real) return false;
   }
+  std::uint32_t state = 0;
   for (const auto key : keys) {
     nodes_[state].next = static_cast<std::uint8_t>(nodes_[state].next | (key == lexicon::one_key ? lexicon::next_one : key == lexicon::many_key ? lexicon::next_many : lexicon::next_word));
     const auto [found, fresh] = edges_.emplace(lexicon::edge(state, key), static_cast<std::uint32_t>(nodes_.size()));
     if (fresh) nodes_.emplace_back();
     state = found->second;
   }
-  auto& entries = nodes_[state].entries;
-  if (std::any_of(entries.begin(), entries.end(), [&](const Entry& e) { return e.layer == entry.layer; })) return false;
-  entries.push_back(entry);
+  auto& node = nodes_[state];
+  node.real |= !alias;
+  if (std::any_of(node.entries.begin(), node.entries.end(), [&](const Entry& e) { return e.layer == entry.layer; })) return false;
+  node.entries.push_back(entry);
   return true;
 }
 
@@ -289,7 +291,9 @@ lexicon::Lexicon::Data LexiconCompiler::finish() {
   // Spellings without accents, and in German with two letters for an umlaut, where they mean nothing else.
   std::vector<lexicon::Key> keys;
   for (const auto& [form, e] : spelt_) {
-    std::vector<std::string> spellings{unicode::without_accents(form)};
+    std::vector<std::string> spellings;
+    // Without its dots a German phrase is often another one ("wären", "waren"): there only single words lose them.
+    if (language_ != "de" || form.find(' ') == std::string::npos) spellings.push_back(unicode::without_accents(form));
     if (language_ == "de") {
       std::string wide;
       for (std::size_t i = 0; i < form.size(); ++i) {

@@ -34,12 +34,13 @@ class LexiconCompiler {
   struct Node {
     std::vector<lexicon::Entry> entries;
     std::uint8_t next = 0;
+    bool real = false;   // some phrase is written so; not only a spelling without accents
   };
   Status inflection(const base::Table& table);
   Status row(const base::Table& table, const base::TableRow& row, lexicon::Layer layer);
   Result<lexicon::Entry> entry(const base::Table& table, const base::TableRow& row, lexicon::Layer layer);
   Result<std::uint32_t> categories(const base::Table& table, const base::TableRow& row, std::string_view cell);
-  // Puts an entry at the end of a phrase. `alias`: only where nothing stands yet. Returns whether it was put.
+  // Puts an entry at the end of a phrase. `alias`: only where no real spelling stands. Returns whether it was put.
   bool put(const std::vector<lexicon::Key>& keys, const lexicon::Entry& entry, bool alias);
 
   const Taxonomy& taxonomy_;

@@ -105,8 +105,10 @@ void PhraseKeys::keys(std::string_view phrase, std::vector<lexicon::Key>& out) {
   const auto flush = [&](std::size_t to) {
     const auto part = base::trim(phrase.substr(from, to - from));
     if (part.empty()) return;
-    tokenizer_.tokenize(part, scratch_, document_);
-    out.insert(out.end(), document_.keys.begin(), document_.keys.end());
+    // An elision at the end ("pas d'") is one only before a word: it gets one, whose key is left out.
+    const bool elision = part.ends_with('\'') && part.size() > 1 && part[part.size() - 2] != ' ';
+    tokenizer_.tokenize(elision ? std::string(part) + "une" : std::string(part), scratch_, document_);
+    out.insert(out.end(), document_.keys.begin(), document_.keys.end() - (elision && document_.keys.size() > 1 ? 1 : 0));
   };
   for (std::size_t at = 0; at < phrase.size(); ++at) {
     const bool alone = (at == 0 || phrase[at - 1] == ' ') && (at + 1 == phrase.size() || phrase[at + 1] == ' ');

@@ -183,6 +183,7 @@ class ClauseReader {
 
   void negate(Scratch::Mark& n) {
     const auto scope = static_cast<lexicon::Scope>(n.value);
+    if (scope == lexicon::Scope::absence && absent(n, 1)) return;
     for (std::size_t i = first_judgement_; i < all_.size(); ++i) {
       auto& j = all_[i];
       if (j.first < n.last) continue;
@@ -202,18 +203,25 @@ class ClauseReader {
         return;
       }
     }
-    if (scope != lexicon::Scope::absence) return;
+    if (scope == lexicon::Scope::absence) absent(n, 2);
+  }
+
+  // "no lift": something wanted, at most `distance` tokens behind the negator.
+  bool absent(Scratch::Mark& n, std::uint32_t distance) {
     for (auto& t : s_.things) {
-      if (t.first < n.last || t.first - n.last > 2 || !t.wanted || separates(n.last, t.first)) continue;
+      if (t.first < n.last || t.first - n.last >= distance || !t.wanted || separates(n.last, t.first) || judgement_between(n.last, t.first)) continue;
       n.used = true;
       emit(t, -2.0F, p_phrase, bit(Reason::absence), {n.first, t.last}, {n.first, n.last});
       t.judged_by = static_cast<int>(first_judgement_);
-      return;
+      return true;
     }
+    return false;
   }
 
   static void flip(Judgement& j) {
-    j.reasons = static_cast<std::uint16_t>(j.reasons ^ bit(Reason::negated));
+    // A second negator only underlines the first ("non … affatto", "ne … pas").
+    if ((j.reasons & bit(Reason::negated)) != 0) return;
+    j.reasons |= bit(Reason::negated);
     // "not good" is bad; "not bad" is only so good.
     j.strength = j.strength > 0.0F ? -std::max(1.0F, j.strength * 0.8F) : std::min(1.5F, -j.strength * 0.6F);
   }
@@ -266,7 +274,7 @@ class ClauseReader {
         category = *j.implied;
         p = (reasons & bit(Reason::idiom)) != 0 ? p_idiom : p_phrase;
         reasons |= bit(Reason::implied);
-        if (best != nullptr && best_cost <= near_enough) refine(category, *best, cue, reasons);
+        if (best != nullptr && best_cost <= near_enough) refine(category, *best, j.last - j.first > 1, cue, reasons);
       } else if (best != nullptr && !(best->ambiguous && best_cost > 3.0F)) {
         category = best->category;
         cue = span_of(best->first, best->last);
@@ -289,13 +297,14 @@ class ClauseReader {
   }
 
   // The thing beside a word that implies a category: it may name it better, or tell the sub-category.
-  void refine(Category& category, Scratch::Thing& t, Span& cue, std::uint16_t& reasons) const {
+  // A phrase of several words names its thing itself.
+  void refine(Category& category, Scratch::Thing& t, bool phrase, Span& cue, std::uint16_t& reasons) const {
     const auto& tax = *k_.taxonomy;
     const auto id = tax.id(category);
     const auto thing_family = tax.family(t.category);
     cue = span_of(t.first, t.last);
     if (tax.family(category) == thing_family) {
-      if (!tax.id(t.category).ends_with(".general") && (id.ends_with(".general") || !overrules_things(id))) category = t.category;
+      if (!tax.id(t.category).ends_with(".general") && (id.ends_with(".general") || (!phrase && !overrules_things(id)))) category = t.category;
       return;
     }
     if (overrules_things(id)) {
@@ -310,7 +319,11 @@ class ClauseReader {
       if (const auto found = tax.find({sub.data(), static_cast<std::size_t>(end - sub.data())}); found && tax.in_domain(*found, k_.domain)) category = *found;
       return;
     }
-    if (t.ambiguous) return;
+    const bool vaguer = tax.id(t.category).ends_with(".general") && !id.ends_with(".general");
+    if (t.ambiguous || phrase || vaguer) {
+      cue = {};
+      return;
+    }
     category = t.category;
     reasons = static_cast<std::uint16_t>(reasons & ~bit(Reason::implied));
   }

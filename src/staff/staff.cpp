@@ -240,7 +240,7 @@ class Finder {
 
   void after(Scratch::Name& n) {
     for (auto at = n.last; at < tokens_.size() && at < n.last + reach; ++at) {
-      if (sentence_start(at)) return;
+      if (sentence_start(at)) break;
       if (const auto* hit = hit_at(at)) {
         const auto* role = entry(hit, Layer::role);
         const bool apposition = at == n.last || is(n.last, ",") || is(n.last, "(") || is(n.last, "-") || at <= n.last + 2;
@@ -254,7 +254,7 @@ class Finder {
           return;
         }
       }
-      if (tokens_[at].kind == TokenKind::punctuation && at > n.last + 1) return;
+      if (tokens_[at].kind == TokenKind::punctuation && at > n.last + 1) break;
     }
     // The subject of its clause: "Sanne was", "Youssef helped".
     if (sentence_start(n.first) || (n.first > 0 && (is(n.first - 1, ",") || tokens_[n.first - 1].kind == TokenKind::word))) {

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Scores the program on the development sets, and writes tests/quality/results.csv.
+
+usage: quality.py [--program PLUIM] [--data FOLDER] [--only TEXT] [--print]
+The sets are natural reviews with labels made by others; they are no part of the project. Where the folder is absent
+there is nothing to measure, and the table stays as it is."""
+import argparse
+import collections
+import csv
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+
+
+def load_score(data):
+    spec = importlib.util.spec_from_file_location("score", os.path.join(data, "score.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def analyse(program, score, path, extra=()):
+    gold = [json.loads(line) for line in open(path, encoding="utf8")]
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf8", delete=False) as file:
+        for g in gold:
+            file.write(json.dumps(score.record(g), ensure_ascii=False) + "\n")
+    try:
+        out = subprocess.run([program, "analyze", "--threads", "1", *extra, file.name], capture_output=True, text=True, check=False)
+    finally:
+        os.unlink(file.name)
+    if out.returncode not in (0, 1):
+        sys.exit(out.stderr)
+    by = {}
+    for line in out.stdout.splitlines():
+        r = json.loads(line)
+        by[r["id"]] = r
+    return gold, [by.get(g["id"], {}) for g in gold]
+
+
+def rows_of(program, score, data, only):
+    def each(folder):
+        base = os.path.join(data, folder)
+        for name in sorted(os.listdir(base)):
+            if name.endswith(".jsonl") and (not only or only in folder + "/" + name):
+                yield os.path.join(base, name), name[:-6]
+
+    for task in sorted(os.listdir(os.path.join(data, "opinions"))):
+        for path, language in each("opinions/" + task):
+            gold, pred = analyse(program, score, path)
+            found = score.score(score.merged(path, [{tuple(o) for o in g["opinions"]} for g in gold]),
+                                score.merged(path, [score.opinions_of(p) for p in pred]))
+            found["language"] = score.ratio(sum(p.get("language", {}).get("code") == language for p in pred), len(pred))
+            for metric in ("family_f1", "pair_f1", "polarity_acc", "sent_acc", "neg_recall", "pos_recall", "language"):
+                yield task, language, metric, found[metric], len(gold)
+    for path, name in each("staff"):
+        gold, pred = analyse(program, score, path, ("--offsets", "code_point"))
+        found = score.score_names([[(n["start"], n["end"], n["class"], n["polarity"]) for n in g["names"]] for g in gold], pred)
+        for metric in ("p", "r", "f1", "polarity", "false_per_1000"):
+            yield "staff", name, metric, found[metric], found["staff"]
+    path = os.path.join(data, "hardcases.jsonl")
+    if not only or only in path:
+        gold, pred = analyse(program, score, path)
+        for area, (value, n) in score.score_cases(gold, pred).items():
+            yield "hardcases", "all", area, value, n
+    path = os.path.join(data, "examples.jsonl")
+    if not only or only in path:
+        gold, pred = analyse(program, score, path)
+        per = collections.defaultdict(list)
+        for g, p in zip(gold, pred):
+            per[g["lang"]].append((g, p))
+            per["all"].append((g, p))
+        for language, pairs in sorted(per.items()):
+            found = score.score_reviews([g for g, _ in pairs], [p for _, p in pairs])
+            for metric in ("pair_f1", "overall"):
+                yield "examples", language, metric, found["opinions"][metric], len(pairs)
+            for metric in ("p", "r", "award_p", "award_r", "department", "others_reason"):
+                yield "examples", language, "staff_" + metric, found["staff"][metric], len(pairs)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", default=os.path.join(ROOT, "build/release/pluim"))
+    parser.add_argument("--data", default=os.path.join(os.path.dirname(ROOT), "shared", "data"))
+    parser.add_argument("--only", default="")
+    parser.add_argument("--print", action="store_true", help="do not write the table")
+    args = parser.parse_args()
+    if not os.path.exists(os.path.join(args.data, "score.py")):
+        print(f"quality: no development sets at {args.data}: nothing is measured")
+        return
+    score = load_score(args.data)
+    rows = [(task, language, metric, "-" if value != value else f"{value:.3f}", n)
+            for task, language, metric, value, n in rows_of(args.program, score, args.data, args.only)]
+    if not args.print and not args.only:
+        with open(os.path.join(HERE, "results.csv"), "w", newline="", encoding="utf8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("set", "language", "metric", "value", "n"))
+            writer.writerows(rows)
+    by = collections.defaultdict(dict)
+    for task, language, metric, value, _ in rows:
+        by[task, language][metric] = value
+    for (task, language), metrics in by.items():
+        print(f"{task:22s} {language:22s} " + "  ".join(f"{k} {v}" for k, v in metrics.items()))
+
+
+if __name__ == "__main__":
+    main()
