@@ -323,16 +323,14 @@ lexicon::Lexicon::Data LexiconCompiler::finish() {
     data.states.push_back(state);
   }
   const auto capacity = std::bit_ceil(std::max<std::size_t>(16, edges_.size() * 2));
-  data.keys.assign(capacity, 0);
-  data.targets.assign(capacity, 0);
+  data.slots.assign(capacity, {});
   // In the order of the keys, so that the same tables give the same bytes.
   std::vector<std::pair<lexicon::Key, std::uint32_t>> sorted(edges_.begin(), edges_.end());
   std::sort(sorted.begin(), sorted.end());
   for (const auto& [key, target] : sorted) {
     auto i = static_cast<std::size_t>(key) & (capacity - 1);
-    while (data.keys[i] != 0) i = (i + 1) & (capacity - 1);
-    data.keys[i] = key;
-    data.targets[i] = target;
+    while (data.slots[i].key != 0) i = (i + 1) & (capacity - 1);
+    data.slots[i] = {key, target, 0};
   }
   return data;
 }

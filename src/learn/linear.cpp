@@ -1,6 +1,8 @@
 #include "learn/linear.hpp"
 
 #include <Eigen/Core>
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -31,12 +33,23 @@ void HashedLinear::write(bundle::SectionWriter& out) const {
   out.array(weights_);
 }
 
-void HashedLinear::add(std::uint64_t feature, Sums& sums) const noexcept {
+void HashedLinear::add(std::span<const std::uint64_t> features, Sums& sums) const noexcept {
   if (weights_.empty()) return;
-  using Row = Eigen::Array<std::int8_t, most_labels, 1>;
+  // 256 weights of 8 bits fit into a sum of 16: half the width, twice the speed.
+  constexpr std::size_t block = 256;
+  using Sum = Eigen::Array<std::int16_t, most_labels, 1>;
   using Total = Eigen::Array<std::int32_t, most_labels, 1>;
-  const std::int8_t* row = weights_.data() + (static_cast<std::size_t>(feature) & mask_) * most_labels;
-  Eigen::Map<Total>(sums.data()) += Eigen::Map<const Row>(row).cast<std::int32_t>();
+  while (!features.empty()) {
+    const auto now = features.first(std::min(block, features.size()));
+    alignas(16) std::array<std::int16_t, most_labels> sum{};
+    for (const auto feature : now) {
+      const std::int8_t* row = weights_.data() + (static_cast<std::size_t>(feature) & mask_) * most_labels;
+      // A plain loop: the compiler widens eight at a time here, Eigen's cast does not.
+      for (std::size_t k = 0; k < most_labels; ++k) sum[k] = static_cast<std::int16_t>(sum[k] + row[k]);
+    }
+    Eigen::Map<Total>(sums.data()) += Eigen::Map<const Sum>(sum.data()).cast<std::int32_t>();
+    features = features.subspan(now.size());
+  }
 }
 
 }  // namespace pluim::learn

@@ -25,8 +25,8 @@ class HashedLinear {
   [[nodiscard]] static Result<HashedLinear> read(bundle::Bytes section, std::shared_ptr<const void> owner);
   void write(bundle::SectionWriter& out) const;
 
-  // Adds the weights of a feature, given by its hash, to the sums of all labels.
-  void add(std::uint64_t feature, Sums& sums) const noexcept;
+  // Adds the weights of features, given by their hashes, to the sums of all labels.
+  void add(std::span<const std::uint64_t> features, Sums& sums) const noexcept;
   [[nodiscard]] float scale() const noexcept { return scale_; }
   [[nodiscard]] bool empty() const noexcept { return weights_.empty(); }
 

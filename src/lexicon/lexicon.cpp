@@ -15,20 +15,18 @@ Key edge(std::uint32_t state, Key token) noexcept {
 
 Lexicon::Lexicon(Data data) {
   auto owned = std::make_shared<const Data>(std::move(data));
-  keys_ = owned->keys;
-  targets_ = owned->targets;
+  slots_ = owned->slots;
   states_ = owned->states;
   entries_ = owned->entries;
   lists_ = owned->lists;
   domains_ = static_cast<std::size_t>(owned->domains);
-  mask_ = keys_.empty() ? 0 : keys_.size() - 1;
+  mask_ = slots_.empty() ? 0 : slots_.size() - 1;
   owner_ = std::move(owned);
 }
 
 void Lexicon::write(const Data& data, bundle::SectionWriter& out) {
   out.number(data.domains);
-  out.array(std::span<const Key>(data.keys));
-  out.array(std::span<const std::uint32_t>(data.targets));
+  out.array(std::span<const Slot>(data.slots));
   out.array(std::span<const State>(data.states));
   out.array(std::span<const Entry>(data.entries));
   out.array(std::span<const std::uint16_t>(data.lists));
@@ -39,22 +37,20 @@ Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, s
   bundle::SectionReader in(section);
   Lexicon lexicon;
   const auto domains = in.number();
-  lexicon.keys_ = in.array<Key>();
-  lexicon.targets_ = in.array<std::uint32_t>();
+  lexicon.slots_ = in.array<Slot>();
   lexicon.states_ = in.array<State>();
   lexicon.entries_ = in.array<Entry>();
   lexicon.lists_ = in.array<std::uint16_t>();
   if (!in.complete()) return corrupt("section is cut off");
   if (domains == 0 || domains > 32) return corrupt("number of domains is out of range");
   lexicon.domains_ = static_cast<std::size_t>(domains);
-  if (lexicon.keys_.empty() || !std::has_single_bit(lexicon.keys_.size()) || lexicon.keys_.size() != lexicon.targets_.size())
-    return corrupt("table has a wrong size");
+  if (!std::has_single_bit(lexicon.slots_.size())) return corrupt("table has a wrong size");
   if (lexicon.states_.empty()) return corrupt("root is missing");
-  lexicon.mask_ = lexicon.keys_.size() - 1;
+  lexicon.mask_ = lexicon.slots_.size() - 1;
   // A free place must exist, or a look-up would never end.
-  if (std::find(lexicon.keys_.begin(), lexicon.keys_.end(), Key{0}) == lexicon.keys_.end()) return corrupt("table is full");
-  for (const auto target : lexicon.targets_)
-    if (target >= lexicon.states_.size()) return corrupt("table leads to a state that does not exist");
+  if (std::none_of(lexicon.slots_.begin(), lexicon.slots_.end(), [](const Slot& s) { return s.key == 0; })) return corrupt("table is full");
+  for (const auto& slot : lexicon.slots_)
+    if (slot.state >= lexicon.states_.size()) return corrupt("table leads to a state that does not exist");
   for (const auto& state : lexicon.states_)
     if (state.first_entry > lexicon.entries_.size() || state.entries > lexicon.entries_.size() - state.first_entry) return corrupt("states lead to entries that do not exist");
   const auto categories = taxonomy.size();

@@ -79,6 +79,14 @@ inline constexpr Key many_key = 2;
 inline constexpr std::size_t most_skipped = 3;
 [[nodiscard]] Key edge(std::uint32_t state, Key token) noexcept;
 
+// A place of the hash table: key and state side by side, so that a look-up costs one line of the cache.
+struct Slot {
+  Key key;
+  std::uint32_t state;
+  std::uint32_t reserved;
+};
+static_assert(sizeof(Slot) == 16);
+
 struct Phrase {
   std::uint32_t state = 0;  // 0: none
   std::uint32_t length = 0; // in keys
@@ -89,8 +97,7 @@ class Lexicon {
  public:
   // The arrays of a lexicon under construction, or of one that is not in a model.
   struct Data {
-    std::vector<Key> keys;               // open addressing, a power of two; 0 is free
-    std::vector<std::uint32_t> targets;  // the state behind each key
+    std::vector<Slot> slots;             // open addressing, a power of two; key 0 is free
     std::vector<State> states;           // state 0 is the root
     std::vector<Entry> entries;
     std::vector<std::uint16_t> lists;
@@ -103,7 +110,7 @@ class Lexicon {
   [[nodiscard]] static Result<Lexicon> read(bundle::Bytes section, const Taxonomy& taxonomy, std::shared_ptr<const void> owner);
   static void write(const Data& data, bundle::SectionWriter& out);
 
-  [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
+  [[nodiscard]] bool empty() const noexcept { return slots_.empty(); }
   // The longest phrase of each group that begins at keys[at].
   void match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept;
   // The state of a single word, 0 if unknown.
@@ -126,16 +133,15 @@ class Lexicon {
 
  private:
   [[nodiscard]] std::uint32_t follow(Key key) const noexcept {
-    if (keys_.empty()) return 0;
+    if (slots_.empty()) return 0;
     for (std::size_t i = static_cast<std::size_t>(key) & mask_;; i = (i + 1) & mask_) {
-      if (keys_[i] == key) return targets_[i];
-      if (keys_[i] == 0) return 0;
+      if (slots_[i].key == key) return slots_[i].state;
+      if (slots_[i].key == 0) return 0;
     }
   }
   void walk(std::span<const Key> keys, std::size_t at, std::size_t from, std::uint32_t state, int& steps, Phrases& best) const noexcept;
 
-  std::span<const Key> keys_;
-  std::span<const std::uint32_t> targets_;
+  std::span<const Slot> slots_;
   std::span<const State> states_;
   std::span<const Entry> entries_;
   std::span<const std::uint16_t> lists_;

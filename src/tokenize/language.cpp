@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t longest_gram = 4;
 
-// Calls `use` with the hash of every n-gram of 1 to 4 characters of " word ", and of the whole word.
+// Calls `use` with the hash of every n-gram of 2 to 4 characters of " word ", and of the whole word.
 template <class Use>
 void each_feature(std::string_view norm, Use&& use) {
   // Byte offsets where the last characters began, so that an n-gram is a range of bytes; the edges are a space.
@@ -27,11 +27,10 @@ void each_feature(std::string_view norm, Use&& use) {
     if ((static_cast<unsigned char>(padded[begin]) & 0xC0) == 0x80) continue;
     base::StreamHash hash;
     std::size_t at = begin;
-    for (std::size_t n = 0; n < longest_gram && at < end; ++n) {
+    for (std::size_t n = 0; n < longest_gram && at < end; ++n) {   // n + 1 characters
       do hash.add(static_cast<unsigned char>(padded[at++]));
       while (at < end && (static_cast<unsigned char>(padded[at]) & 0xC0) == 0x80);
-      if (n == 0 && begin == 0) continue;   // a space alone tells nothing
-      use(hash.value());
+      if (n > 0) use(hash.value());
     }
   }
   use(base::combine(base::hash(norm), 77));
@@ -46,7 +45,11 @@ void LanguageEvidence::features(std::string_view norm, std::vector<std::uint64_t
 void LanguageEvidence::add(const learn::HashedLinear& model, const Document& document) {
   for (const auto& token : document.tokens.tokens) {
     if (token.kind != TokenKind::word) continue;
-    if (words_ == most_words) return;
+    if (plain_ || words_ == most_words) return;
+    if (words_ > 0 && words_ % look_every == 0 && guess(model).probability > 0.999F) {
+      plain_ = true;
+      return;
+    }
     ++words_;
     const auto norm = document.tokens.norm(token);
     bool alphabetic = false;
@@ -75,10 +78,13 @@ void LanguageEvidence::add(const learn::HashedLinear& model, const Document& doc
       }
     }
     if (!alphabetic) continue;
+    std::array<std::uint64_t, 256> features;
+    std::size_t count = 0;
     each_feature(norm, [&](std::uint64_t f) {
-      model.add(f, sums_);
-      ++features_;
+      if (count < features.size()) features[count++] = f;
     });
+    model.add({features.data(), count}, sums_);
+    features_ += static_cast<std::uint32_t>(count);
   }
 }
 

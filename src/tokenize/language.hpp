@@ -20,8 +20,9 @@ struct LanguageGuess {
 // What the text shows of its language, summed over any number of documents.
 class LanguageEvidence {
  public:
-  // Adds a document's words: their scripts, and character n-grams (1 to 4, with the word's edges) of the alphabetic
-  // ones. Reads at most `most_words` words in all, spread over the first documents; that is plenty to decide.
+  // Adds a document's words: their scripts, and character n-grams (2 to 4, with the word's edges) of the alphabetic
+  // ones. Stops when the language is plain, or after
+  // `most_words` words: more would not change the answer.
   void add(const learn::HashedLinear& model, const Document& document);
   [[nodiscard]] LanguageGuess guess(const learn::HashedLinear& model) const;
 
@@ -29,7 +30,9 @@ class LanguageEvidence {
   static void features(std::string_view norm, std::vector<std::uint64_t>& out);
 
  private:
-  static constexpr std::uint32_t most_words = 160;
+  static constexpr std::uint32_t most_words = 96;
+  static constexpr std::uint32_t look_every = 12;   // words, after which it may be plain already
+  bool plain_ = false;
   learn::HashedLinear::Sums sums_{};
   std::uint32_t words_ = 0;
   std::uint32_t features_ = 0;
