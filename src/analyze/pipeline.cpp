@@ -147,6 +147,8 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
     meaningful |= has_words(buffers.documents[f]);
     opinion::find(knowledge, static_cast<Field>(f), texts[f], buffers.documents[f], buffers.opinion, buffers.judgements[f], out.opinions);
   }
+  find_people(review, out.language, buffers, out);
+  about_people(general, buffers, out);
   opinion::merge(options.threshold, out.opinions);
   // "Nothing" as the only answer to what was disliked is praise, and to what was liked blame.
   if (!meaningful && out.opinions.empty()) {
@@ -169,7 +171,7 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
   }
   opinion::join_families(model_.taxonomy, out.opinions, out.families);
   out.overall = opinion::overall(out.opinions);
-  staff(review, options, out.language, buffers, out);
+  judge_people(review, options, out.language, buffers, out);
 
   if (invalid > 0) set(out, Flag::invalid_utf8);
   if (review.owner_response) set(out, Flag::owner_response);
@@ -183,7 +185,7 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
   }
 }
 
-void Pipeline::staff(const Review& review, const AnalyzeOptions& options, Language language, Buffers& buffers, Analysis& out) const {
+void Pipeline::find_people(const Review& review, Language language, Buffers& buffers, Analysis& out) const {
   const auto& lexicon = model_.lexicons[static_cast<std::size_t>(language)];
   const staff::Knowledge knowledge{&lexicon, language, review.author, review.property, review.owner_response};
   buffers.mentions.clear();
@@ -194,9 +196,33 @@ void Pipeline::staff(const Review& review, const AnalyzeOptions& options, Langua
     if (!text.empty()) staff::find(knowledge, static_cast<Field>(f), text, buffers.documents[f], buffers.staff, buffers.mentions, out.other_names);
   }
   staff::link(documents, buffers.mentions);
+}
 
+// "Sanne at reception was lovely" is about her: what judges no thing, or the service, in the clause of a named member of
+// staff becomes staff.general.
+void Pipeline::about_people(Category general, const Buffers& buffers, Analysis& out) const {
+  const auto staff_general = model_.taxonomy.find("staff.general");
+  if (!staff_general || !model_.taxonomy.in_domain(*staff_general, out.domain)) return;
+  for (auto& o : out.opinions) {
+    if ((o.reasons & static_cast<std::uint16_t>(Reason::implied)) != 0 || o.word.empty()) continue;
+    if (o.category != general && model_.taxonomy.id(model_.taxonomy.family(o.category)) != "service") continue;
+    const auto at = std::lower_bound(buffers.mentions.begin(), buffers.mentions.end(), o.field, [](const staff::Mention& m, Field f) { return m.field < f; });
+    for (auto m = at; m != buffers.mentions.end() && m->field == o.field; ++m) {
+      const auto& tokens = buffers.documents[static_cast<std::size_t>(o.field)].tokens;
+      const auto clause = tokens.span(tokens.clauses[m->clause]);
+      if (clause.begin > o.word.begin) break;
+      if (o.word.end <= clause.end) {
+        o.category = *staff_general;
+        break;
+      }
+    }
+  }
+}
+
+void Pipeline::judge_people(const Review& review, const AnalyzeOptions& options, Language language, Buffers& buffers, Analysis& out) const {
+  const auto& lexicon = model_.lexicons[static_cast<std::size_t>(language)];
   // How the writer felt about a person: what is judged in the person's clauses, and in those that go on with a pronoun.
-  const auto about_people = [&](const opinion::Judgement& j) {
+  const auto concerns_people = [&](const opinion::Judgement& j) {
     if (!j.implied) return j.depends == nullptr;
     const auto family = model_.taxonomy.id(model_.taxonomy.family(*j.implied));
     return family == "staff" || family == "service" || family == "colleagues" || family == "management_direct" || family == "tailoring" || family == "experience";
@@ -220,7 +246,7 @@ void Pipeline::staff(const Review& review, const AnalyzeOptions& options, Langua
     const auto add = [&](std::uint32_t clause, float weight) {
       const auto from = std::lower_bound(judgements.begin(), judgements.end(), clause, [](const opinion::Judgement& j, std::uint32_t c) { return j.clause < c; });
       for (auto j = from; j != judgements.end() && j->clause == clause; ++j)
-        if (about_people(*j)) sum += weight * j->strength;
+        if (concerns_people(*j)) sum += weight * j->strength;
     };
     add(m.clause, 1.0F);
     for (std::uint32_t next = m.clause + 1; next < d.tokens.clauses.size() && next <= m.clause + 2; ++next) {

@@ -33,7 +33,9 @@ class Pipeline {
 
  private:
   [[nodiscard]] Domain domain(const Review& review, Language language, const Buffers& buffers) const;
-  void staff(const Review& review, const AnalyzeOptions& options, Language language, Buffers& buffers, Analysis& out) const;
+  void find_people(const Review& review, Language language, Buffers& buffers, Analysis& out) const;
+  void about_people(Category general, const Buffers& buffers, Analysis& out) const;
+  void judge_people(const Review& review, const AnalyzeOptions& options, Language language, Buffers& buffers, Analysis& out) const;
 
   const Model& model_;
   const tokenize::Tokenizer& tokenizer_;
