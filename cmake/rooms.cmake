@@ -8,6 +8,10 @@ target_compile_options(pluim_options INTERFACE -Wall -Wextra -Wpedantic -Wconver
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(pluim_options INTERFACE -march=x86-64-v2)
 endif()
+# g++ 12 warns of overlapping copies in its own operator+(const char*, std::string) (GCC bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(pluim_options INTERFACE -Wno-restrict)
+endif()
 if(PLUIM_WERROR)
   target_compile_options(pluim_options INTERFACE -Werror)
 endif()
