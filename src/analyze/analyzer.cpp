@@ -119,8 +119,8 @@ Status Analyzer::analyze_batch(std::span<const Review> reviews, const BatchSink&
     std::vector<Analysis> results;
     std::size_t begin = 0, end = 0;
   };
-  const auto threads = options.threads == 0 ? static_cast<unsigned>(tbb::task_arena::automatic) : options.threads;
-  tbb::task_arena arena(static_cast<int>(threads));
+  constexpr unsigned most_threads = 1024;
+  tbb::task_arena arena(options.threads == 0 ? tbb::task_arena::automatic : static_cast<int>(std::min(options.threads, most_threads)));
   const auto in_flight = static_cast<std::size_t>(arena.max_concurrency()) * 2;
   std::vector<Slot> slots(in_flight);
   std::size_t next = 0;

@@ -206,16 +206,11 @@ void Pipeline::about_people(Category general, const Buffers& buffers, Analysis& 
   for (auto& o : out.opinions) {
     if ((o.reasons & static_cast<std::uint16_t>(Reason::implied)) != 0 || o.word.empty()) continue;
     if (o.category != general && model_.taxonomy.id(model_.taxonomy.family(o.category)) != "service") continue;
-    const auto at = std::lower_bound(buffers.mentions.begin(), buffers.mentions.end(), o.field, [](const staff::Mention& m, Field f) { return m.field < f; });
-    for (auto m = at; m != buffers.mentions.end() && m->field == o.field; ++m) {
-      const auto& tokens = buffers.documents[static_cast<std::size_t>(o.field)].tokens;
-      const auto clause = tokens.span(tokens.clauses[m->clause]);
-      if (clause.begin > o.word.begin) break;
-      if (o.word.end <= clause.end) {
-        o.category = *staff_general;
-        break;
-      }
-    }
+    const auto& tokens = buffers.documents[static_cast<std::size_t>(o.field)].tokens;
+    const auto clause_of = [&](const staff::Mention& m) { return tokens.span(tokens.clauses[m.clause]); };
+    const auto m = std::lower_bound(buffers.mentions.begin(), buffers.mentions.end(), o,
+                                    [&](const staff::Mention& x, const Opinion& y) { return x.field != y.field ? x.field < y.field : clause_of(x).end <= y.word.begin; });
+    if (m != buffers.mentions.end() && m->field == o.field && clause_of(*m).begin <= o.word.begin) o.category = *staff_general;
   }
 }
 
@@ -254,8 +249,9 @@ void Pipeline::judge_people(const Review& review, const AnalyzeOptions& options,
       add(next, 0.7F);
     }
     const Span span{d.tokens.tokens[m.first].span.begin, d.tokens.tokens[m.last - 1].span.end};
-    const auto known = std::find_if(out.staff.begin(), out.staff.end(), [&](const StaffMention& s) { return s.person == m.person; });
-    if (known != out.staff.end()) {
+    // Persons are numbered as they appear, so the number is the place.
+    if (m.person < out.staff.size()) {
+      auto* known = &out.staff[m.person];
       known->score += sum;
       known->probability = std::max(known->probability, m.probability);
       if (known->role.empty() && m.field == known->field) known->role = m.role;

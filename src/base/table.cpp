@@ -54,6 +54,7 @@ Result<Table> Table::parse(std::string_view content, std::string_view name) {
       for (const auto& title : row.cells)
         if (std::count(row.cells.begin(), row.cells.end(), title) > 1) return table.error(row, "column '" + std::string(title) + "' stands twice");
       table.columns_ = std::move(row.cells);
+      table.header_line_ = number;
       continue;
     }
     while (row.cells.size() > table.columns_.size() && row.cells.back().empty()) row.cells.pop_back();
@@ -69,6 +70,8 @@ std::size_t Table::column(std::string_view title) const noexcept {
   const auto found = std::find(columns_.begin(), columns_.end(), title);
   return found == columns_.end() ? npos : static_cast<std::size_t>(found - columns_.begin());
 }
+
+Error Table::header_error(std::string_view reason) const { return error(TableRow{.line = header_line_, .directive = {}, .cells = {}}, reason); }
 
 Error Table::error(const TableRow& row, std::string_view reason) const {
   return Error{ErrorCode::invalid_table, name_ + ":" + std::to_string(row.line) + ": " + std::string(reason)};

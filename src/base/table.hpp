@@ -27,6 +27,8 @@ class Table {
   [[nodiscard]] std::size_t column(std::string_view title) const noexcept;
   [[nodiscard]] const std::vector<std::string_view>& columns() const noexcept { return columns_; }
   [[nodiscard]] const std::vector<TableRow>& rows() const noexcept { return rows_; }
+  // An error at the header of this table.
+  [[nodiscard]] Error header_error(std::string_view reason) const;
   // An error at a row of this table.
   [[nodiscard]] Error error(const TableRow& row, std::string_view reason) const;
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -35,6 +37,7 @@ class Table {
 
  private:
   std::string name_;
+  std::uint32_t header_line_ = 1;
   std::vector<std::string_view> columns_;
   std::vector<TableRow> rows_;
 };

@@ -30,6 +30,13 @@ struct Record {
 };
 static_assert(sizeof(Record) == align);
 
+// Over the header too, as it is without its checksum.
+std::uint64_t checksum_of(Header header, Bytes rest) {
+  header.checksum = 0;
+  const auto bytes = std::as_bytes(std::span(&header, 1));
+  return base::combine(base::checksum(bytes.data(), bytes.size()), base::checksum(rest.data(), rest.size()));
+}
+
 Error corrupt(std::string message, std::uint64_t offset) { return Error{ErrorCode::corrupt_model, std::move(message), offset}; }
 
 }  // namespace
@@ -47,7 +54,7 @@ Result<Bundle> Bundle::open(Bytes bytes, std::shared_ptr<const void> owner) {
   const std::uint64_t records_end = sizeof header + std::uint64_t{header.sections} * sizeof(Record);
   if (header.sections > most_sections || records_end > bytes.size()) return corrupt("the section table is larger than the model", 12);
   const auto rest = bytes.subspan(sizeof header);
-  if (base::checksum(rest.data(), rest.size()) != header.checksum) return corrupt("the model is damaged: its checksum differs", sizeof header);
+  if (checksum_of(header, rest) != header.checksum) return corrupt("the model is damaged: its checksum differs", sizeof header);
 
   Bundle bundle;
   // Sections are read in place as arrays of 8-byte numbers: bytes that lie otherwise are copied once.
@@ -99,7 +106,7 @@ std::vector<std::byte> Writer::finish() const {
     std::memcpy(out.data() + sizeof(Header) + i * sizeof record, &record, sizeof record);
   }
   Header header{.magic = magic, .format = format, .sections = static_cast<std::uint32_t>(sections_.size()), .size = out.size(), .checksum = 0, .reserved = {}};
-  header.checksum = base::checksum(out.data() + sizeof header, out.size() - sizeof header);
+  header.checksum = checksum_of(header, Bytes(out).subspan(sizeof header));
   std::memcpy(out.data(), &header, sizeof header);
   return out;
 }

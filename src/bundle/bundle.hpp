@@ -1,7 +1,7 @@
 // The model file: named sections behind a header, made to be mapped and read in place.
 //
-// Layout, all integers little-endian: 64 bytes of header (magic, format, section count, size, checksum of all that
-// follows), a table of 64-byte section records (name, offset, size), then the sections, each aligned to 64 bytes.
+// Layout, all integers little-endian: 64 bytes of header (magic, format, section count, size, checksum of all
+// the rest), a table of 64-byte section records (name, offset, size), then the sections, each aligned to 64 bytes.
 // A section's name carries its version ("lexicon.nl.v1"): a new meaning gets a new name, and the old one keeps its own.
 #pragma once
 

@@ -49,7 +49,7 @@ std::optional<double> number(std::string_view text) {
   double value = 0;
   if (text.starts_with('+')) text.remove_prefix(1);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
   return value;
 }
 
@@ -90,7 +90,7 @@ Status LexiconCompiler::add(std::string_view file, std::string_view content, std
   if (file == "inflection.tsv") return inflection(*table);
   const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.file == file; });
   if (kind == kinds.end()) return Error{ErrorCode::invalid_table, std::string(name) + ": is no table of a lexicon"};
-  if (table->column(kind->first_column) != 0) return Error{ErrorCode::invalid_table, std::string(name) + ":1: the first column must be '" + std::string(kind->first_column) + "'"};
+  if (table->column(kind->first_column) != 0) return table->header_error("the first column must be '" + std::string(kind->first_column) + "'");
   for (const auto& r : table->rows()) {
     if (!r.directive.empty()) return table->error(r, "a directive has no meaning here");
     if (kind->used) {

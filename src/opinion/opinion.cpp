@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 namespace pluim::opinion {
 namespace {
@@ -463,8 +464,9 @@ void merge(float threshold, std::vector<Opinion>& opinions) {
     same->probability = p;
   }
   opinions.resize(kept);
-  std::stable_sort(opinions.begin(), opinions.end(), [](const Opinion& a, const Opinion& b) {
-    return a.field != b.field ? a.field < b.field : a.span.begin < b.span.begin;
+  // A total order, since no two share category and polarity: std::stable_sort would allocate.
+  std::sort(opinions.begin(), opinions.end(), [](const Opinion& a, const Opinion& b) {
+    return std::tie(a.field, a.span.begin, a.word.begin, a.category, a.polarity) < std::tie(b.field, b.span.begin, b.word.begin, b.category, b.polarity);
   });
 }
 

@@ -70,10 +70,10 @@ class DomainReader {
   DomainReader(const Table& table, bool user, Impl& impl, std::vector<UserCue>& cues) : table_(table), user_(user), impl_(impl), cues_(cues) {}
 
   Status run() {
-    if (table_.column("id") == Table::npos) return Error{ErrorCode::invalid_table, table_.name() + ":1: has no column 'id'"};
+    if (table_.column("id") == Table::npos) return table_.header_error("has no column 'id'");
     for (const auto& title : table_.columns()) {
       const bool known = title == "id" || title == "department" || title == "stage" || is_language(title) || (user_ && (title == "like" || title.starts_with("cues.")));
-      if (!known) return Error{ErrorCode::invalid_table, table_.name() + ":1: does not know the column '" + std::string(title) + "'"};
+      if (!known) return table_.header_error("does not know the column '" + std::string(title) + "'");
     }
     for (const auto& row : table_.rows()) {
       auto status = row.directive.empty() ? category(row) : directive(row);

@@ -124,7 +124,7 @@ struct Tokenizer::Run {
     const auto found = set->match(text, at);
     if (!found) return false;
     auto end = at + static_cast<std::uint32_t>(found->size);
-    while (end > at && unicode::is_space(static_cast<unsigned char>(text[end - 1]))) --end;
+    while (end > at && text[end - 1] == ' ') --end;
     emit(at, end, kind_of(found->id));
     skip_to(end);
     return true;
@@ -147,55 +147,76 @@ struct Tokenizer::Run {
 
   // A piece that ICU calls a word: elisions, glued sentences and abbreviations are taken apart or put together here.
   void word(std::uint32_t begin, std::uint32_t end) {
-    const auto piece_text = text.substr(begin, end - begin);
-    // l'hôtel: the clitic with its apostrophe, then the word.
-    for (std::size_t i = 0; i < piece_text.size() && i < 7; ++i) {
-      const bool curly = piece_text.substr(i).starts_with("\xE2\x80\x99");
-      if (piece_text[i] != '\'' && !curly) continue;
+    // One part a round: a piece without spaces can be as long as the text.
+    while (begin < end) {
+      const auto part = elision(begin, end);
+      begin = part > begin ? part : dotted(begin, end);
+    }
+  }
+
+  // l'hôtel: emits the clitic with its apostrophe. Returns where the rest begins, or `begin` if there is none.
+  std::uint32_t elision(std::uint32_t begin, std::uint32_t end) {
+    const auto rest = text.substr(begin, end - begin);
+    for (std::size_t i = 0; i < rest.size() && i < 7; ++i) {
+      const bool curly = rest.substr(i).starts_with("\xE2\x80\x99");
+      if (rest[i] != '\'' && !curly) continue;
       const auto size = i + (curly ? 3 : 1);
       scratch.word.clear();
       unicode::WordShape shape;
-      unicode::append_norm(piece_text.substr(0, i), scratch.word, shape);
-      if (contains(elisions, scratch.word) && piece_text.size() - size >= 2 && letter_at(begin + size) && piece_text.substr(size) != "hui") {
-        emit(begin, begin + static_cast<std::uint32_t>(size), TokenKind::word, static_cast<std::uint8_t>(TokenFlag::elision));
-        word(begin + static_cast<std::uint32_t>(size), end);
-        return;
-      }
-      break;
+      unicode::append_norm(rest.substr(0, i), scratch.word, shape);
+      if (!contains(elisions, scratch.word) || rest.size() - size < 2 || !letter_at(begin + size) || rest.substr(size) == "hui") return begin;
+      const auto next = begin + static_cast<std::uint32_t>(size);
+      emit(begin, next, TokenKind::word, static_cast<std::uint8_t>(TokenFlag::elision));
+      return next;
     }
-    const auto dot = piece_text.find('.');
-    if (dot != std::string_view::npos) {
-      // "z.B" and "e.g" are abbreviations, with the point behind them; "booking.com" an address; "schoon.De" two words.
+    return begin;
+  }
+
+  // Emits up to and with the first point, or all if there is none: "z.B" and "e.g" are abbreviations, with the point behind
+  // them; "booking.com" is an address; "schoon.De" two words. Returns where the rest begins.
+  std::uint32_t dotted(std::uint32_t begin, std::uint32_t end) {
+    constexpr std::size_t longest = 64;   // of an abbreviation or address; a longer piece is words that lost their spaces
+    const auto rest = text.substr(begin, end - begin);
+    const auto dot = rest.find('.');
+    if (dot == std::string_view::npos) {
+      plain(begin, end);
+      return end;
+    }
+    if (rest.size() <= longest) {
       bool short_parts = true;
       std::size_t part = 0;
-      for (const char c : piece_text) {
+      for (const char c : rest) {
         part = c == '.' ? 0 : part + 1;
         if (part > 2) short_parts = false;
       }
       if (short_parts) {
-        const bool point = end < text.size() && text[end] == '.';
-        emit(begin, end + (point ? 1 : 0), TokenKind::abbreviation);
-        skip_to(end + (point ? 1 : 0));
-        return;
+        const std::uint32_t point = end < text.size() && text[end] == '.' ? 1 : 0;
+        emit(begin, end + point, TokenKind::abbreviation);
+        skip_to(end + point);
+        return end;
       }
-      const auto last = piece_text.substr(piece_text.rfind('.') + 1);
       constexpr std::array<std::string_view, 18> endings = {"com", "nl", "be", "de", "at", "ch", "fr", "es", "it", "net", "org", "eu", "uk", "ie", "pt", "info", "app", "shop"};
-      if (contains(endings, last) && piece_text.front() >= 'a') {
+      if (contains(endings, rest.substr(rest.rfind('.') + 1)) && rest.front() >= 'a') {
         emit(begin, end, TokenKind::url);
-        return;
+        return end;
       }
-      word(begin, begin + static_cast<std::uint32_t>(dot));
-      emit(begin + static_cast<std::uint32_t>(dot), begin + static_cast<std::uint32_t>(dot) + 1, TokenKind::punctuation);
-      if (dot + 1 < piece_text.size()) word(begin + static_cast<std::uint32_t>(dot) + 1, end);
-      return;
     }
+    const auto at = begin + static_cast<std::uint32_t>(dot);
+    if (at > begin) plain(begin, at);
+    // An abbreviation or initial has taken its point along: "J.Smith".
+    if (last_end <= at) emit(at, at + 1, TokenKind::punctuation);
+    return at + 1;
+  }
+
+  // A word without points; one of the known abbreviations takes the point behind it along.
+  void plain(std::uint32_t begin, std::uint32_t end) {
+    const auto piece_text = text.substr(begin, end - begin);
     if (end < text.size() && text[end] == '.' && piece_text.size() <= 8) {
       scratch.word.clear();
       unicode::WordShape shape;
       unicode::append_norm(piece_text, scratch.word, shape);
       const bool initial = shape.letters == 1 && shape.upper == 1;
       if (initial || contains(abbreviations, scratch.word)) {
-        // At the end of the text the point ends the sentence as well.
         emit(begin, end + 1, TokenKind::abbreviation);
         skip_to(end + 1);
         return;
@@ -207,7 +228,7 @@ struct Tokenizer::Run {
   // 's avonds, 't, 'n: an apostrophe before a lone letter belongs to it.
   bool dutch_clitic(std::uint32_t begin, std::uint32_t end) {
     if (piece >= scratch.pieces.size() || scratch.pieces[piece].begin != end || scratch.pieces[piece].end != end + 1) return false;
-    if (begin > 0 && !unicode::is_space(static_cast<unsigned char>(text[begin - 1]))) return false;
+    if (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != '\n') return false;
     constexpr std::string_view letters = "stnkmr";
     if (letters.find(text[end]) == std::string_view::npos) return false;
     emit(begin, end + 1, TokenKind::word);

@@ -177,7 +177,7 @@ def a_progress_line_that_is_wiped(program, folder):
 
 
 def offsets_name_the_evidence_in_each_unit(program, folder):
-    review = {"id": 1, "title": "Café 😀 heerlijk ontbijt", "text": "ёжик 😀😀. The room was dirty. Emma at reception was lovely."}
+    review = {"id": 1, "title": "Café 😀 lovely breakfast", "language": "en", "text": "ёжик 😀😀. The room was dirty. Emma at reception was lovely."}
     data = json.dumps(review).encode()
     slices = []
     for unit, cut in (("byte", lambda t, s, e: t.encode()[s:e].decode()), ("code_point", lambda t, s, e: t[s:e]),
