@@ -30,16 +30,19 @@ struct Record {
 };
 static_assert(sizeof(Record) == align);
 
-// Over the header too, as it is without its checksum.
-std::uint64_t checksum_of(Header header, Bytes rest) {
-  header.checksum = 0;
-  const auto bytes = std::as_bytes(std::span(&header, 1));
-  return base::combine(base::checksum(bytes.data(), bytes.size()), base::checksum(rest.data(), rest.size()));
-}
-
 Error corrupt(std::string message, std::uint64_t offset) { return Error{ErrorCode::corrupt_model, std::move(message), offset}; }
 
 }  // namespace
+
+std::uint64_t checksum(Bytes file) noexcept {
+  Header header{};
+  if (file.size() < sizeof header) return 0;
+  std::memcpy(&header, file.data(), sizeof header);
+  header.checksum = 0;
+  const auto front = std::as_bytes(std::span(&header, 1));
+  const auto rest = file.subspan(sizeof header);
+  return base::combine(base::checksum(front.data(), front.size()), base::checksum(rest.data(), rest.size()));
+}
 
 Result<Bundle> Bundle::open(Bytes bytes, std::shared_ptr<const void> owner) {
   Header header{};
@@ -53,8 +56,7 @@ Result<Bundle> Bundle::open(Bytes bytes, std::shared_ptr<const void> owner) {
     return corrupt("the model says that it has " + std::to_string(header.size) + " bytes, it has " + std::to_string(bytes.size()), 16);
   const std::uint64_t records_end = sizeof header + std::uint64_t{header.sections} * sizeof(Record);
   if (header.sections > most_sections || records_end > bytes.size()) return corrupt("the section table is larger than the model", 12);
-  const auto rest = bytes.subspan(sizeof header);
-  if (checksum_of(header, rest) != header.checksum) return corrupt("the model is damaged: its checksum differs", sizeof header);
+  if (checksum(bytes) != header.checksum) return corrupt("the model is damaged: its checksum differs", sizeof header);
 
   Bundle bundle;
   // Sections are read in place as arrays of 8-byte numbers: bytes that lie otherwise are copied once.
@@ -106,7 +108,8 @@ std::vector<std::byte> Writer::finish() const {
     std::memcpy(out.data() + sizeof(Header) + i * sizeof record, &record, sizeof record);
   }
   Header header{.magic = magic, .format = format, .sections = static_cast<std::uint32_t>(sections_.size()), .size = out.size(), .checksum = 0, .reserved = {}};
-  header.checksum = checksum_of(header, Bytes(out).subspan(sizeof header));
+  std::memcpy(out.data(), &header, sizeof header);
+  header.checksum = checksum(out);
   std::memcpy(out.data(), &header, sizeof header);
   return out;
 }

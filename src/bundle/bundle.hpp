@@ -23,6 +23,9 @@ namespace pluim::bundle {
 
 using Bytes = std::span<const std::byte>;
 
+// What the header of a model file should say of it: over every byte but the eight of the checksum itself.
+[[nodiscard]] std::uint64_t checksum(Bytes file) noexcept;
+
 class Bundle {
  public:
   // Checks magic, format, size, checksum and the section table. Borrows `bytes`, kept alive by `owner` if given.

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -276,9 +276,9 @@ TEST(Batch, OfNothingIsFine) {
 double seconds(std::string_view text) {
   double best = 1e9;
   for (int i = 0; i < 3; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = std::clock();   // of the processor: other programs don't count
     const auto a = embedded().analyze(Review{.text = text, .language = "en", .domain = "hotel"});
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
     if (a.language != Language::en) return -1;
   }
   return best;

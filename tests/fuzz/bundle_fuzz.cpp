@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::memcpy(file.data() + 8, &format, 4);
   std::memcpy(file.data() + 16, &bytes, 8);
   const auto all = std::as_bytes(std::span<const std::uint8_t>(file));
-  const auto sum = pluim::base::checksum(all.data() + 64, all.size() - 64);
+  const auto sum = pluim::bundle::checksum(all);
   std::memcpy(file.data() + 24, &sum, 8);
   open(all);
   return 0;
