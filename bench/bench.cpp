@@ -116,9 +116,9 @@ Difficulty of_files(std::string name, const std::filesystem::path& folder) {
 std::vector<Difficulty> make_difficulties() {
   std::vector<Difficulty> all;
   // Many tiny reviews: what a call costs beside its bytes is everything here, and the language has little to be told from.
-  all.push_back(of_texts("short_chatter", {"top!", "Lovely stay", "nooit meer", "gut & günstig", "super personeel :)", "ok", "trop bruyant...",
-                                           "Alles prima, komen terug", "muy limpio", "10/10", "meh", "Colazione ottima!", "great location",
-                                           "vies", "Sanne was geweldig!!", "nothing"}));
+  all.push_back(of_texts("short_chatter", {"top!", "Lovely stay", "nooit meer", "gut & günstig", "super personeel :)", "ok",
+                                           "trop bruyant...", "Alles prima, komen terug", "muy limpio", "10/10", "meh", "Colazione ottima!",
+                                           "great location", "vies", "Sanne was geweldig!!", "nothing"}));
   // One long text full of negation, contrast and nested clauses: many hits to join, and no short cut.
   all.push_back(of_texts("long_rant", {repeated(rant, 8 * 1024)}));
   // No case to tell names by, every letter has to be folded, and every word is flagged.
@@ -127,26 +127,35 @@ std::vector<Difficulty> make_difficulties() {
                                       "DAS ZIMMER WAR ZU KLEIN, DIE STRASSE ZU LAUT. FÜR DIESEN PREIS NICHT ZU EMPFEHLEN.",
                                       "CHAMBRE PROPRE MAIS PETIT-DÉJEUNER TRÈS CHER, ACCUEIL GLACIAL, À ÉVITER ABSOLUMENT."}));
   // Sequences joined by U+200D, skin tones and flags: many code points a token, four bytes each, surrogates in UTF-16.
-  all.push_back(of_texts("emoji_chains", {"Amazing stay 😍😍😍🔥🔥 the kids 👨‍👩‍👧‍👦 loved the pool 🏊🏽‍♀️🏊🏽‍♂️ and Sanne 👩🏻‍💼 was ❤️❤️❤️ 🇳🇱🇳🇱🇧🇪",
-                                          "👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍", "🤮🤢🤮 room 🧹❌ staff 😡😡😡 never again 👎🏿👎🏿👎🏿 🏳️‍🌈✨💯💯💯",
-                                          "☕️👌🏼 🥐👌🏼 🛏️👎🏼 🚿👎🏼 🅿️💸💸💸 (◕‿◕) :-))) <3 <3"}));
+  all.push_back(
+      of_texts("emoji_chains",
+               {"Amazing stay 😍😍😍🔥🔥 the kids 👨‍👩‍👧‍👦 loved the pool 🏊🏽‍♀️🏊🏽‍♂️",
+                "Sanne 👩🏻‍💼 was ❤️❤️❤️ 🇳🇱🇳🇱🇧🇪", "👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍",
+                "🤮🤢🤮 room 🧹❌ staff 😡😡😡 never again 👎🏿👎🏿👎🏿 🏳️‍🌈✨💯💯💯",
+                "☕️👌🏼 🥐👌🏼 🛏️👎🏼 🚿👎🏼 🅿️💸💸💸 (◕‿◕) :-))) <3 <3"}));
   // No spaces: words come from ICU's dictionary, three bytes a letter, marks above and below.
   all.push_back(of_texts("thai", {"ห้องพักสะอาดมากและพนักงานต้อนรับเป็นกันเองมาก แต่อาหารเช้าไม่ค่อยอร่อยและที่จอดรถแพงเกินไป เราจะกลับมาพักที่นี่อีกแน่นอน",
                                   "โรงแรมอยู่ใกล้ชายหาด วิวสวย เตียงนอนสบาย แต่เสียงดังตอนกลางคืน และเครื่องปรับอากาศเสีย",
                                   "บริการแย่มาก รอเช็คอินสองชั่วโมง ไม่มีใครมาช่วยเรื่องกระเป๋า"}));
   // Languages and scripts that change in the middle of a text: the one lexicon that is chosen fits half of it.
-  all.push_back(of_texts("mixed_language", {"Het hotel was super, the staff was very friendly, aber das Frühstück war leider kalt. Merci à Youssef!",
-                                            "Very good location! Очень чисто и тихо, персонал приветливый. 早餐很好吃，房间有点小。",
-                                            "La habitación estaba limpia but the bathroom niet, e la colazione così così. الموقع ممتاز",
-                                            "Ζεστό νερό δεν είχε, shower ice cold, Zimmer 214 nie wieder, ma Sanne è bravissima"}));
+  all.push_back(
+      of_texts("mixed_language", {"Het hotel was super, the staff was very friendly, aber das Frühstück war leider kalt. Merci à Youssef!",
+                                  "Very good location! Очень чисто и тихо, персонал приветливый. 早餐很好吃，房间有点小。",
+                                  "La habitación estaba limpia but the bathroom niet, e la colazione così così. الموقع ممتاز",
+                                  "Ζεστό νερό δεν είχε, shower ice cold, Zimmer 214 nie wieder, ma Sanne è bravissima"}));
   // One text of a megabyte without a paragraph: whatever is not linear shows, and no buffer stays in the cache.
   all.push_back(of_texts("one_1mb_review", {repeated(rant, 1 << 20)}));
   // Latin-1 bytes, cut-off sequences, overlong forms, surrogates and a NUL: every one takes the slow way of the decoder.
-  all.push_back(of_texts("ill_formed",
-                         {"Fr\xFChst\xFC" "ck war gut, Zimmer sch\xF6n, K\xFC" "che sehr sch\xF6n, Stra\xDF" "e zu laut, Gr\xFC\xDF" "e",
-                          "tr\xE9s bien, caf\xE9 froid \xE2\x82 et cher \xF0\x9F\x98 mais propre \xC3",
-                          "kamer \x80\x80\x80\xFF\xFE vies \xC0\xAF\xED\xA0\x80 maar \xF4\x90\x80\x80 lief\0 personeel"s,
-                          repeated("\xFF" "a\xC3 b\xE2\x82 c\xF0\x9F\x98 ", 512)}));
+  all.push_back(of_texts("ill_formed", {"Fr\xFChst\xFC"
+                                        "ck war gut, Zimmer sch\xF6n, K\xFC"
+                                        "che sehr sch\xF6n, Stra\xDF"
+                                        "e zu laut, Gr\xFC\xDF"
+                                        "e",
+                                        "tr\xE9s bien, caf\xE9 froid \xE2\x82 et cher \xF0\x9F\x98 mais propre \xC3",
+                                        "kamer \x80\x80\x80\xFF\xFE vies \xC0\xAF\xED\xA0\x80 maar \xF4\x90\x80\x80 lief\0 personeel"s,
+                                        repeated("\xFF"
+                                                 "a\xC3 b\xE2\x82 c\xF0\x9F\x98 ",
+                                                 512)}));
   // What the examples hold, all fields: the text of real life, and what the guard watches.
   all.push_back(of_files("examples", PLUIM_REVIEWS));
   for (auto& d : all)
@@ -174,7 +183,8 @@ void measure(benchmark::State& state, std::int64_t bytes, std::size_t reviews, c
   const auto rounds = static_cast<std::int64_t>(state.iterations());
   state.SetBytesProcessed(rounds * bytes);
   state.SetItemsProcessed(rounds * static_cast<std::int64_t>(reviews));
-  state.counters["allocs"] = static_cast<double>(spent) / static_cast<double>(rounds) / static_cast<double>(std::max<std::size_t>(reviews, 1));
+  state.counters["allocs"] =
+      static_cast<double>(spent) / static_cast<double>(rounds) / static_cast<double>(std::max<std::size_t>(reviews, 1));
 }
 
 void tokenize(benchmark::State& state, const Difficulty& d) {

@@ -1,6 +1,6 @@
 """ctest's guard of the speed: guard.py PROGRAM. Fails when analyze/examples has become slow measured in ICU's own word
 iteration over the same text, in the same minute; wall time alone would tell of the machine. The floor stands in
-floors.json at half of what was measured when it was set: it catches what is badly wrong, `./dev bench --compare` the rest."""
+floors.json at half of what the preset dev measured when it was set: it catches what is badly wrong, `./dev bench --compare` the rest."""
 import json
 import pathlib
 import statistics

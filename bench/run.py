@@ -10,6 +10,7 @@ import argparse
 import json
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -65,24 +66,34 @@ def git(*arguments, **keywords):
 
 
 def build_base(revision):
-    """REV's own benchmark, built by REV's own build; the names that both know are compared."""
+    """Builds REV in a worktree: (its benchmark, its short name). This tree's bench/ goes with it, so that both sides measure the
+    same; where that does not compile with REV's rooms, REV's own serves, and the names that both know are compared."""
     found = subprocess.run(["git", "-C", str(root), "rev-parse", "--short", "--verify", "--quiet", revision + "^{commit}"],
                            stdout=subprocess.PIPE, text=True)
     if found.returncode != 0:
         sys.exit(f"bench: no revision '{revision}'")
     commit = found.stdout.strip()
     tree = root / "build" / f"compare-{commit}"
+    git("worktree", "prune")
     if not (tree / ".git").exists():
-        git("worktree", "prune")
         git("worktree", "add", "--quiet", "--detach", "--force", str(tree), commit)
-    if not (tree / "bench" / "bench.cpp").exists():
-        sys.exit(f"bench: {revision} has no bench/bench.cpp: nothing to compare with")
     print(f"bench: builds {commit} in {tree.relative_to(root)}", file=sys.stderr)
     build = tree / "build" / "release"
-    for command in (["cmake", "--preset", "release", "--log-level=WARNING", "-DPLUIM_TESTS=OFF"],
-                    ["cmake", "--build", str(build), "--target", "pluim_bench"]):
-        if subprocess.run(command, cwd=tree, stdout=sys.stderr).returncode != 0:
-            sys.exit(f"bench: {commit} does not build")
+
+    def builds():
+        configure = ["cmake", "--preset", "release", "--log-level=WARNING", "-DPLUIM_TESTS=OFF", "-DPLUIM_SHARED=OFF", "-DPLUIM_CLI=OFF",
+                     "-DPLUIM_INSTALL=OFF", f"-DPLUIM_BENCH_REVIEWS={root / 'examples' / 'reviews'}"]
+        make = ["cmake", "--build", str(build), "--target", "pluim_bench"]
+        return all(subprocess.run(command, cwd=tree, stdout=sys.stderr).returncode == 0 for command in (configure, make))
+
+    shutil.copytree(root / "bench", tree / "bench", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    if not builds():
+        subprocess.run(["git", "-C", str(tree), "checkout", "--quiet", "--force", commit, "--", "bench"], check=False)
+        print(f"bench: this tree's benchmark does not build with {commit}; its own is tried", file=sys.stderr)
+        # Where REV has none, this tree's would still lie there.
+        known = subprocess.run(["git", "-C", str(root), "cat-file", "-e", f"{commit}:bench/bench.cpp"], stderr=subprocess.DEVNULL)
+        if known.returncode != 0 or not builds():
+            sys.exit(f"bench: {revision} cannot be measured")
     return build / "bench" / "pluim_bench", commit
 
 
@@ -117,13 +128,14 @@ def compare(program, options):
         rows.append([name, f"{ratio:.3f}", f"{base_low / new_high:.3f} … {base_high / new_low:.3f}", change])
     table(rows, ["benchmark", f"speed, {commit} = 1", "interquartile", "change"])
     print(f"\n{marked} of {len(rows)} changed beyond 5 % and beyond the noise, in {options.rounds} rounds.")
-    git("worktree", "remove", "--force", str(root / "build" / f"compare-{commit}")) if options.remove else None
+    if options.remove:
+        git("worktree", "remove", "--force", str(root / "build" / f"compare-{commit}"))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--compare", metavar="REV", help="compare with this revision")
-    parser.add_argument("--rounds", type=int, default=7, help="of a comparison, at least 5 (7)")
+    parser.add_argument("--rounds", type=int, default=7, metavar="N", help="of a comparison, at least 5 (7)")
     parser.add_argument("--filter", default=".", help="a regular expression on the names")
     parser.add_argument("--min-time", type=float, help="seconds for each benchmark (0.5; compare: 0.05)")
     parser.add_argument("--json", metavar="FILE", help="also write what was measured")

@@ -36,9 +36,12 @@ std::vector<Row> parse_csv(std::string_view csv) {
   for (std::size_t i = 0; i < csv.size(); ++i) {
     const char c = csv[i];
     if (quoted) {
-      if (c != '"') row.back() += c;
-      else if (i + 1 < csv.size() && csv[i + 1] == '"') row.back() += csv[++i];
-      else quoted = false;
+      if (c != '"')
+        row.back() += c;
+      else if (i + 1 < csv.size() && csv[i + 1] == '"')
+        row.back() += csv[++i];
+      else
+        quoted = false;
     } else if (c == '"' && row.back().empty()) {
       quoted = true;
     } else if (c == delimiter) {
@@ -87,10 +90,10 @@ int main(int argc, char** argv) {
 
   // Where each column of the header goes; the reviews borrow the rows' strings.
   const std::map<std::string_view, std::string_view pluim::Review::*> known{
-      {"text", &pluim::Review::text},         {"review", &pluim::Review::text},     {"title", &pluim::Review::title},
-      {"liked", &pluim::Review::liked},       {"disliked", &pluim::Review::disliked}, {"pros", &pluim::Review::pros},
-      {"cons", &pluim::Review::cons},         {"advice", &pluim::Review::advice},   {"property", &pluim::Review::property},
-      {"domain", &pluim::Review::domain},     {"language", &pluim::Review::language}};
+      {"text", &pluim::Review::text},     {"review", &pluim::Review::text},       {"title", &pluim::Review::title},
+      {"liked", &pluim::Review::liked},   {"disliked", &pluim::Review::disliked}, {"pros", &pluim::Review::pros},
+      {"cons", &pluim::Review::cons},     {"advice", &pluim::Review::advice},     {"property", &pluim::Review::property},
+      {"domain", &pluim::Review::domain}, {"language", &pluim::Review::language}};
   std::vector<pluim::Review> reviews;
   for (std::size_t r = 1; r < rows.size(); ++r) {
     pluim::Review review;

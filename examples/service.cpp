@@ -37,10 +37,10 @@ using Clock = std::chrono::steady_clock;
 
 struct Options {
   std::string host = "127.0.0.1";
-  int port = 8080;           // 0: any free one, which the first line of output names
-  std::string model;         // empty: the one built in
+  int port = 8080;    // 0: any free one, which the first line of output names
+  std::string model;  // empty: the one built in
   std::size_t max_body = std::size_t{4} << 20;
-  unsigned timeout = 10;     // seconds for a body to arrive and for an answer to leave
+  unsigned timeout = 10;  // seconds for a body to arrive and for an answer to leave
 };
 
 std::string json_string(std::string_view text) {
@@ -103,8 +103,8 @@ class Models {
 
 struct Metrics {
   static constexpr std::array codes{200, 400, 404, 408, 413, 500};
-  static constexpr std::array bounds{0.001, 0.005, 0.025, 0.1, 0.5, 2.5};   // seconds
-  std::array<std::atomic<std::uint64_t>, codes.size() + 1> responses{};     // the last: every other code
+  static constexpr std::array bounds{0.001, 0.005, 0.025, 0.1, 0.5, 2.5};  // seconds
+  std::array<std::atomic<std::uint64_t>, codes.size() + 1> responses{};    // the last: every other code
   std::array<std::atomic<std::uint64_t>, bounds.size() + 1> durations{};
   std::atomic<std::uint64_t> microseconds{0}, reviews{0}, bytes{0};
 
@@ -124,7 +124,9 @@ struct Metrics {
     const auto head = [&](std::string_view name, std::string_view type, std::string_view help) {
       out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
     };
-    const auto line = [&](std::string_view name, const auto& value) { out.append(name).append(" ").append(std::to_string(value)).append("\n"); };
+    const auto line = [&](std::string_view name, const auto& value) {
+      out.append(name).append(" ").append(std::to_string(value)).append("\n");
+    };
     head("pluim_responses_total", "counter", "Responses by status.");
     for (std::size_t i = 0; i < responses.size(); ++i)
       line("pluim_responses_total{code=\"" + (i < codes.size() ? std::to_string(codes[i]) : "other") + "\"}", responses[i].load());
@@ -149,7 +151,8 @@ struct Metrics {
     const auto analyzer = models.current();
     head("pluim_model_info", "gauge", "The model that serves.");
     out += "pluim_model_info{library=\"" + std::string(pluim::version()) + "\",name=" + json_string(analyzer->info().name) +
-           ",version=" + json_string(analyzer->info().version) + ",fingerprint=\"" + std::to_string(analyzer->info().fingerprint) + "\"} 1\n";
+           ",version=" + json_string(analyzer->info().version) + ",fingerprint=\"" + std::to_string(analyzer->info().fingerprint) +
+           "\"} 1\n";
     return out;
   }
 };
@@ -201,8 +204,10 @@ class Records {
     for (; at_ < body_.size(); ++at_) {
       const char c = body_[at_];
       if (in_string) {
-        if (c == '\\') ++at_;
-        else if (c == '"') in_string = false;
+        if (c == '\\')
+          ++at_;
+        else if (c == '"')
+          in_string = false;
       } else if (c == '"') {
         in_string = true;
       } else if (c == '{' || c == '[') {
@@ -211,7 +216,7 @@ class Records {
         return body_.substr(begin_, ++at_ - begin_);
       }
     }
-    at_ = body_.size();   // cut off: let the parser say where
+    at_ = body_.size();  // cut off: let the parser say where
     closed_ = array_;
     return body_.substr(begin_);
   }
@@ -228,7 +233,7 @@ class Service {
   Service(const Options& options, Models& models) : options_(options), models_(models) {
     server_.set_read_timeout(options.timeout);
     server_.set_write_timeout(options.timeout);
-    server_.set_keep_alive_timeout(2);   // so long an idle connection may hold up the end
+    server_.set_keep_alive_timeout(2);  // so long an idle connection may hold up the end
     server_.set_payload_max_length(options.max_body);
     // The library's own choice is SO_REUSEPORT, with which a second service on the port would start and take half the requests.
     server_.set_socket_options([](socket_t socket) {
@@ -241,7 +246,8 @@ class Service {
       const auto analyzer = models_.current();
       response.set_content("{\"status\":\"ok\",\"model\":" + json_string(analyzer->info().version) + "}\n", "application/json");
     });
-    server_.Get("/metrics", [this](const auto&, auto& response) { response.set_content(metrics_.text(models_), "text/plain; version=0.0.4"); });
+    server_.Get("/metrics",
+                [this](const auto&, auto& response) { response.set_content(metrics_.text(models_), "text/plain; version=0.0.4"); });
     server_.set_error_handler([](const httplib::Request&, httplib::Response& response) {
       if (response.body.empty()) response.set_content(error_json(reason(response.status), "the request was refused"), "application/json");
     });
@@ -272,8 +278,10 @@ class Service {
       if (!too_large) body.append(data, size);
       return !late;
     });
-    if (too_large || response.status == 413) return refuse(response, 413, "the body is larger than " + std::to_string(options_.max_body) + " bytes");
-    if (late || (!whole && Clock::now() > deadline)) return refuse(response, 408, "the body took longer than " + std::to_string(options_.timeout) + " seconds");
+    if (too_large || response.status == 413)
+      return refuse(response, 413, "the body is larger than " + std::to_string(options_.max_body) + " bytes");
+    if (late || (!whole && Clock::now() > deadline))
+      return refuse(response, 408, "the body took longer than " + std::to_string(options_.timeout) + " seconds");
     if (!whole) return refuse(response, 400, "the body could not be read");
 
     pluim::JsonOptions json;
@@ -283,7 +291,7 @@ class Service {
       json.offsets = *unit;
     }
     const auto start = Clock::now();
-    const auto analyzer = models_.current();   // this request's, whatever is loaded meanwhile
+    const auto analyzer = models_.current();  // this request's, whatever is loaded meanwhile
     thread_local pluim::Workspace workspace;
     thread_local pluim::Analysis analysis;
     std::string out;
@@ -332,12 +340,18 @@ std::optional<Options> parse(int argc, char** argv) {
     const std::string_view flag = argv[i];
     if (i + 1 == argc) return std::nullopt;
     const std::string_view value = argv[i + 1];
-    if (flag == "--host") options.host = value;
-    else if (flag == "--model") options.model = value;
-    else if (flag == "--port" && number(value, options.port) && options.port >= 0 && options.port < 65536) continue;
-    else if (flag == "--max-body" && number(value, options.max_body)) continue;
-    else if (flag == "--timeout" && number(value, options.timeout) && options.timeout > 0) continue;
-    else return std::nullopt;
+    if (flag == "--host")
+      options.host = value;
+    else if (flag == "--model")
+      options.model = value;
+    else if (flag == "--port" && number(value, options.port) && options.port >= 0 && options.port < 65536)
+      continue;
+    else if (flag == "--max-body" && number(value, options.max_body))
+      continue;
+    else if (flag == "--timeout" && number(value, options.timeout) && options.timeout > 0)
+      continue;
+    else
+      return std::nullopt;
   }
   return options;
 }
@@ -364,7 +378,9 @@ int main(int argc, char** argv) {
   }
   Service service(*options, models);
   auto& server = service.server();
-  const int port = options->port == 0 ? server.bind_to_any_port(options->host) : server.bind_to_port(options->host, options->port) ? options->port : -1;
+  const int port = options->port == 0                                  ? server.bind_to_any_port(options->host)
+                   : server.bind_to_port(options->host, options->port) ? options->port
+                                                                       : -1;
   if (port < 0) {
     std::fprintf(stderr, "service: cannot listen on %s:%d\n", options->host.c_str(), options->port);
     return 1;
@@ -386,7 +402,7 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   const bool clean = server.listen_after_bind();
   ended = true;
-  pthread_kill(waiter.native_handle(), SIGTERM);   // if it still waits
+  pthread_kill(waiter.native_handle(), SIGTERM);  // if it still waits
   waiter.join();
   return clean ? 0 : 1;
 }
