@@ -82,6 +82,18 @@ case $1 in
     [[ ! -e $work/build/pluim/pluim ]] || fail 'the program was built, though nobody asked for it'
     check_program "$work/build/consumer" shared
     ;;
+  examples)
+    rm -rf "$work"; mkdir -p "$work"
+    cp "$here"/../../examples/{CMakeLists.txt,*.cpp,test_service.py} "$work"
+    "$cmake" -S "$work" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" --log-level=WARNING
+    "$cmake" --build "$work/build"
+    check_program "$work/build/quickstart" shared
+    printf 'property,text\nA,"Kamer vies, maar Sanne was super lief."\n' >"$work/t.csv"
+    output=$("$work/build/csv_batch" "$work/t.csv")
+    [[ $output == *Cleanliness* ]] || fail 'csv_batch found no family'
+    [[ -x $work/build/service ]] || fail 'the service was not built: libcpp-httplib-dev?'
+    python3 -B "$work/test_service.py" "$work/build/service" "$build/reviews.pluim"
+    ;;
   symbols)
     mkdir -p "$work"
     { echo '# What libpluim.so exports, demangled. A line gone is a break; a new line is a promise.'
