@@ -330,7 +330,7 @@ lexicon::Lexicon::Data LexiconCompiler::finish() {
   for (const auto& [key, target] : sorted) {
     auto i = static_cast<std::size_t>(key) & (capacity - 1);
     while (data.slots[i].key != 0) i = (i + 1) & (capacity - 1);
-    data.slots[i] = {key, target, 0};
+    data.slots[i] = {.key = key, .state = target, .groups = data.states[target].groups, .next = data.states[target].next, .reserved = 0};
   }
   return data;
 }

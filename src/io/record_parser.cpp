@@ -68,9 +68,10 @@ class Parse {
  private:
   // Parses the text; a number that no machine type holds is read as null, so that a member nobody asked for spoils nothing.
   std::optional<Error> parse_all(simdjson::dom::element& root) {
+    // Asked first, since simdjson copies from the pointer, and that of an empty text may be null.
+    if (json_.find_first_not_of(" \t\r\n") == std::string_view::npos) return invalid("it is empty", 0);
     auto error = parser_.parse(json_.data(), json_.size()).get(root);
     if (error == simdjson::SUCCESS) return {};
-    if (json_.find_first_not_of(" \t\r\n") == std::string_view::npos) return invalid("it is empty", 0);
     if (const auto& fault = map().fault) return invalid("it is not JSON: " + fault->reason, fault->at);
     std::string copy(json_);
     for (const auto& [begin, end] : map().wide_numbers) {

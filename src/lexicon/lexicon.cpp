@@ -50,7 +50,8 @@ Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, s
   // A free place must exist, or a look-up would never end.
   if (std::none_of(lexicon.slots_.begin(), lexicon.slots_.end(), [](const Slot& s) { return s.key == 0; })) return corrupt("table is full");
   for (const auto& slot : lexicon.slots_)
-    if (slot.state >= lexicon.states_.size()) return corrupt("table leads to a state that does not exist");
+    if (slot.state >= lexicon.states_.size() || slot.groups != lexicon.states_[slot.state].groups || slot.next != lexicon.states_[slot.state].next)
+      if (slot.key != 0 || slot.state != 0) return corrupt("table leads to a state that does not exist");
   for (const auto& state : lexicon.states_)
     if (state.first_entry > lexicon.entries_.size() || state.entries > lexicon.entries_.size() - state.first_entry) return corrupt("states lead to entries that do not exist");
   const auto categories = taxonomy.size();
@@ -79,28 +80,30 @@ Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, s
 }
 
 // `from` is where the next key stands. The steps bound what a hostile model or phrases of many wildcards can cost.
-void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, std::uint32_t state, int& steps, Phrases& best) const noexcept {
-  const State& s = states_[state];
-  if (s.groups != 0) {
-    const auto length = static_cast<std::uint32_t>(from - at);
-    for (std::size_t g = 0; g < group_count; ++g)
-      if ((s.groups >> g & 1) != 0 && length > best[g].length) best[g] = {state, length};
+void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, const Slot& here, int& steps, Phrases& best) const noexcept {
+  const auto length = static_cast<std::uint32_t>(from - at);
+  for (unsigned groups = here.groups; groups != 0; groups &= groups - 1) {
+    const auto g = static_cast<std::size_t>(std::countr_zero(groups));
+    if (g < best.size() && length > best[g].length) best[g] = {here.state, length};
   }
-  if (s.next == 0 || --steps <= 0) return;
-  if ((s.next & next_word) != 0 && from < keys.size())
-    if (const auto next = follow(edge(state, keys[from]))) walk(keys, at, from + 1, next, steps, best);
-  if ((s.next & next_one) != 0 && from < keys.size())
-    if (const auto next = follow(edge(state, one_key))) walk(keys, at, from + 1, next, steps, best);
-  if ((s.next & next_many) != 0)
-    if (const auto next = follow(edge(state, many_key)))
-      for (std::size_t skip = 0; skip <= most_skipped && from + skip < keys.size(); ++skip)
-        if (const auto after = follow(edge(next, keys[from + skip]))) walk(keys, at, from + skip + 1, after, steps, best);
+  if (here.next == 0 || --steps <= 0) return;
+  const auto go = [&](Key key, std::size_t then) {
+    const auto& next = follow(key);
+    if (next.state != 0) walk(keys, at, then, next, steps, best);
+  };
+  if ((here.next & next_word) != 0 && from < keys.size()) go(edge(here.state, keys[from]), from + 1);
+  if ((here.next & next_one) != 0 && from < keys.size()) go(edge(here.state, one_key), from + 1);
+  if ((here.next & next_many) != 0)
+    if (const auto many = follow(edge(here.state, many_key)).state; many != 0)
+      for (std::size_t skip = 0; skip <= most_skipped && from + skip < keys.size(); ++skip) go(edge(many, keys[from + skip]), from + skip + 1);
 }
 
-void Lexicon::match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept {
+std::uint32_t Lexicon::match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept {
   best = {};
   int steps = 256;
-  if (const auto state = follow(keys[at])) walk(keys, at, at + 1, state, steps, best);
+  const auto& word = follow(keys[at]);
+  if (word.state != 0) walk(keys, at, at + 1, word, steps, best);
+  return word.state;
 }
 
 const Entry* Lexicon::find(std::uint32_t state, Layer layer) const noexcept {

@@ -83,7 +83,9 @@ inline constexpr std::size_t most_skipped = 3;
 struct Slot {
   Key key;
   std::uint32_t state;
-  std::uint32_t reserved;
+  std::uint8_t groups;      // those of the state, repeated here
+  std::uint8_t next;
+  std::uint16_t reserved;
 };
 static_assert(sizeof(Slot) == 16);
 
@@ -111,10 +113,14 @@ class Lexicon {
   static void write(const Data& data, bundle::SectionWriter& out);
 
   [[nodiscard]] bool empty() const noexcept { return slots_.empty(); }
-  // The longest phrase of each group that begins at keys[at].
-  void match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept;
+  // The longest phrase of each group that begins at keys[at]. Returns the state of the word keys[at], 0 if unknown.
+  std::uint32_t match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept;
+  // Says that `key` will be looked up soon.
+  void prefetch(Key key) const noexcept {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(key) & mask_]);
+  }
   // The state of a single word, 0 if unknown.
-  [[nodiscard]] std::uint32_t word(Key key) const noexcept { return follow(key); }
+  [[nodiscard]] std::uint32_t word(Key key) const noexcept { return follow(key).state; }
   [[nodiscard]] std::span<const Entry> entries(std::uint32_t state) const noexcept {
     const auto& s = states_[state];
     return entries_.subspan(s.first_entry, s.entries);
@@ -132,14 +138,15 @@ class Lexicon {
   [[nodiscard]] std::size_t size() const noexcept { return states_.size(); }
 
  private:
-  [[nodiscard]] std::uint32_t follow(Key key) const noexcept {
-    if (slots_.empty()) return 0;
+  [[nodiscard]] const Slot& follow(Key key) const noexcept {
+    if (slots_.empty()) return nothing;
     for (std::size_t i = static_cast<std::size_t>(key) & mask_;; i = (i + 1) & mask_) {
-      if (slots_[i].key == key) return slots_[i].state;
-      if (slots_[i].key == 0) return 0;
+      if (slots_[i].key == key) return slots_[i];
+      if (slots_[i].key == 0) return nothing;
     }
   }
-  void walk(std::span<const Key> keys, std::size_t at, std::size_t from, std::uint32_t state, int& steps, Phrases& best) const noexcept;
+  static constexpr Slot nothing{};
+  void walk(std::span<const Key> keys, std::size_t at, std::size_t from, const Slot& here, int& steps, Phrases& best) const noexcept;
 
   std::span<const Slot> slots_;
   std::span<const State> states_;

@@ -94,24 +94,18 @@ class Finder {
     const auto& t = tokens_[i];
     if (t.kind != TokenKind::word || t.has(TokenFlag::elision)) return false;
     const bool upper = t.has(TokenFlag::capitalized) || (t.has(TokenFlag::all_caps) && case_tells_ && t.span.size() > 2);
+    if (case_tells_ && !upper) return false;
+    if (case_tells_ && after_title) return true;
     const auto state = word_state(i);
     const auto* given = state == 0 ? nullptr : k_.lexicon->find(state, Layer::given);
-    const auto* surname = state == 0 ? nullptr : k_.lexicon->find(state, Layer::surname);
     if (!case_tells_) return given != nullptr && given->marks == 0;
-    if (!upper) return false;
-    if (after_title) return true;
-    if (given != nullptr || surname != nullptr) return true;
+    if (given != nullptr || (state != 0 && k_.lexicon->find(state, Layer::surname) != nullptr)) return true;
     // An unknown word with a capital in mid-sentence; in German that is any noun.
     if (k_.language == Language::de || sentence_start(i)) return false;
     return state == 0 || k_.lexicon->entries(state).empty();
   }
 
-  [[nodiscard]] std::uint32_t word_state(std::uint32_t i) const {
-    // Keys and tokens run in step but for hyphens, so the key of a token lies at or before its number.
-    auto k = std::lower_bound(doc_.key_token.begin(), doc_.key_token.end(), i) - doc_.key_token.begin();
-    if (static_cast<std::size_t>(k) >= doc_.keys.size() || doc_.key_token[static_cast<std::size_t>(k)] != i) return 0;
-    return k_.lexicon->word(doc_.keys[static_cast<std::size_t>(k)]);
-  }
+  [[nodiscard]] std::uint32_t word_state(std::uint32_t i) const { return doc_.word_state[i]; }
 
   void collect() {
     s_.names.clear();

@@ -26,12 +26,14 @@ struct Document {
   Tokens tokens;
   std::vector<lexicon::Key> keys;         // what is looked up, in order
   std::vector<std::uint32_t> key_token;   // the token of each key; one more at the end, for the end
+  std::vector<std::uint32_t> word_state;  // for each token the state of the word by itself in the language's lexicon; 0 unknown
   std::vector<Hit> hits;                  // ascending by first token, then by group
 
   void clear() noexcept {
     tokens.clear();
     keys.clear();
     key_token.clear();
+    word_state.clear();
     hits.clear();
   }
 };

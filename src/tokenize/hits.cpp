@@ -55,6 +55,7 @@ Hit compound_hit(const Lexicon& lexicon, std::string_view norm) {
 
 void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std::string_view text, Document& document) {
   document.hits.clear();
+  document.word_state.assign(document.tokens.tokens.size(), 0);
   if (lexicon.empty() && user.empty()) return;
   auto& keys = document.keys;
   const auto& tokens = document.tokens.tokens;
@@ -91,12 +92,14 @@ void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std:
         if (best[g].length > 0) add(best[g].state, best[g].length, static_cast<Group>(g), true);
     }
     if (lexicon.empty()) continue;
-    lexicon.match(keys, k, best);
+    if (k + 3 < keys.size()) lexicon.prefetch(keys[k + 3]);
+    const auto word = lexicon.match(keys, k, best);
+    document.word_state[document.key_token[k]] = word;
     for (std::size_t g = 0; g < best.size(); ++g)
       if (best[g].length > 0) add(best[g].state, best[g].length, static_cast<Group>(g), false);
     if (compounds && best[0].length == 0 && k >= covered[0]) {
       const auto& token = tokens[document.key_token[k]];
-      if (token.kind != TokenKind::word || lexicon.word(keys[k]) != 0) continue;
+      if (token.kind != TokenKind::word || word != 0) continue;
       auto hit = compound_hit(lexicon, document.tokens.norm(token));
       if (hit.state == 0) continue;
       hit.first = document.key_token[k];

@@ -102,7 +102,33 @@ void append_folded(std::string_view word, std::string& out, WordShape& shape, in
 
 }  // namespace
 
-void append_norm(std::string_view word, std::string& out, WordShape& shape) { append_folded(word, out, shape, 1); }
+void append_norm(std::string_view word, std::string& out, WordShape& shape) {
+  // Most words are ASCII without a letter three times: they are folded in one short loop.
+  const std::size_t from = out.size();
+  out.resize(from + word.size());
+  char* to = out.data() + from;
+  char before = 0;
+  char before_that = 0;
+  WordShape ascii;
+  for (const char c : word) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool upper = byte >= 'A' && byte <= 'Z';
+    const char lower = upper ? static_cast<char>(c | 0x20) : c;
+    const bool letter = lower >= 'a' && lower <= 'z';
+    if (byte >= 0x80 || c == '`' || (letter && lower == before && lower == before_that)) {
+      out.resize(from);
+      append_folded(word, out, shape, 1);
+      return;
+    }
+    if (letter && ascii.letters == 0) ascii.first_upper = upper;
+    ascii.letters += letter;
+    ascii.upper += upper;
+    *to++ = lower;
+    before_that = before;
+    before = lower;
+  }
+  shape = ascii;
+}
 
 void append_norm_doubled(std::string_view word, std::string& out) {
   WordShape shape;
