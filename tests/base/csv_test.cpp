@@ -111,7 +111,7 @@ TEST(Csv, ALongRowIsRejectedAndPassedOver) {
   const CsvParser::Options options{.max_row = 20};
   const auto text =
       "a,b\n1,2\n3," + std::string(1000, 'x') + "\n4,5\n6,\"" + std::string(5, 'y') + "\n" + std::string(500, 'z') + "\"\n7,8\n";
-  for (const std::size_t chunk : {1, 7, 64, 100000}) {
+  for (const std::size_t chunk : {1U, 7U, 64U, 100000U}) {
     const auto all = rows(text, chunk, options);
     ASSERT_EQ(all.size(), 7U) << chunk;
     EXPECT_EQ(all[2].fault, CsvFault::too_long);
@@ -134,7 +134,7 @@ TEST(Csv, ChunksMakeNoDifference) {
     for (unsigned i = 0; i < size; ++i) text.push_back(alphabet[random() % alphabet.size()]);
     const CsvParser::Options options{.delimiter = ',', .max_row = round % 3 == 0 ? std::size_t{9} : std::size_t{1000}};
     const auto whole = rows(text, 1 << 20, options);
-    for (const std::size_t chunk : {1, 2, 5}) {
+    for (const std::size_t chunk : {1U, 2U, 5U}) {
       const auto parts = rows(text, chunk, options);
       ASSERT_EQ(parts.size(), whole.size()) << testing::PrintToString(text) << " by " << chunk;
       for (std::size_t i = 0; i < whole.size(); ++i) {

@@ -95,7 +95,7 @@ TEST(JsonMap, AgreesWithSimdjson) {
 
 TEST(JsonMap, NestsAsDeepAsSimdjson) {
   simdjson::dom::parser parser;
-  for (const std::size_t depth : {100, 1022, 1023, 1024, 1025, 5000}) {
+  for (const std::size_t depth : {100U, 1022U, 1023U, 1024U, 1025U, 5000U}) {
     const auto json = std::string(depth, '[') + std::string(depth, ']');
     EXPECT_EQ(parser.parse(json).error() == simdjson::SUCCESS, !map_json(json).fault) << depth;
     const auto full = std::string(depth, '[') + "1" + std::string(depth, ']');
