@@ -200,6 +200,18 @@ void tokenize(benchmark::State& state, const Difficulty& d) {
   });
 }
 
+// The same boundaries as icu/, by the library's own fast path.
+void words(benchmark::State& state, const Difficulty& d) {
+  pluim::unicode::Breaker breaker;
+  std::vector<pluim::unicode::Piece> pieces;
+  measure(state, d.bytes, d.records.size(), [&] {
+    for (const auto text : d.texts) {
+      breaker.words(text, pieces);
+      benchmark::DoNotOptimize(pieces.data());
+    }
+  });
+}
+
 void lexicon(benchmark::State& state, const Difficulty& d, const pluim::analyze::Model& model) {
   const pluim::tokenize::Tokenizer tokenizer;
   pluim::tokenize::Scratch scratch;
@@ -305,6 +317,7 @@ int main(int argc, char** argv) {
   };
   for (const auto& d : difficulties) {
     add("icu/" + d.name, [&d](auto& state) { icu_words(state, d); });
+    add("words/" + d.name, [&d](auto& state) { words(state, d); });
     add("tokenize/" + d.name, [&d](auto& state) { tokenize(state, d); });
     add("lexicon/" + d.name, [&d, &model](auto& state) { lexicon(state, d, *model); });
     add("analyze/" + d.name, [&d, &analyzer](auto& state) { analyze(state, d, *analyzer); });

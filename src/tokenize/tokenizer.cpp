@@ -338,8 +338,7 @@ struct Tokenizer::Run {
 
 void Tokenizer::tokenize(std::string_view text, Scratch& scratch, Document& out) const {
   out.clear();
-  out.tokens.invalid_bytes = scratch.breaker.set_text(text);
-  scratch.breaker.words(scratch.pieces);
+  out.tokens.invalid_bytes = scratch.breaker.words(text, scratch.pieces);
   Run run{.self = *this, .text = text, .scratch = scratch, .out = out};
   run.go();
   run.keys();
@@ -373,11 +372,16 @@ std::string_view to_string(Connective connective) noexcept {
 
 void boundaries(std::string_view text, BoundaryLevel level, std::vector<std::uint32_t>& out) {
   unicode::Breaker breaker;
-  breaker.set_text(text);
+  if (level == BoundaryLevel::word) {
+    std::vector<unicode::Piece> pieces;
+    breaker.words(text, pieces);
+    out.push_back(0);
+    for (const auto& piece : pieces) out.push_back(piece.end);
+    return;
+  }
   std::vector<std::uint32_t> found;
-  if (level == BoundaryLevel::word) breaker.words(found);
-  else if (level == BoundaryLevel::sentence) breaker.sentences(found);
-  else breaker.graphemes(found);
+  if (level == BoundaryLevel::sentence) breaker.sentences(text, found);
+  else breaker.graphemes(text, found);
   out.insert(out.end(), found.begin(), found.end());
 }
 

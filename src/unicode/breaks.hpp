@@ -1,4 +1,4 @@
-// Boundaries of graphemes, words and sentences by ICU's rules for UAX #29, in byte offsets.
+// Boundaries of graphemes, words and sentences: exactly ICU's for the rules of UAX #29, in byte offsets.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,14 @@
 
 namespace pluim::unicode {
 
-// A piece between two word boundaries.
+// What lies between two word boundaries.
 struct Piece {
   std::uint32_t begin;
   std::uint32_t end;
-  bool wordlike;    // ICU calls it a number, letters, kana or ideographs
-  bool numeric;     // … a number
+  bool wordlike;    // it holds a letter, a digit, kana or an ideograph: ICU's rule status is not "none"
 };
 
-// Finds boundaries, keeping ICU's iterators and the UTF-16 copy of the text between calls.
+// Finds boundaries, keeping ICU's iterators and buffers between calls. Ill-formed sequences count as U+FFFD each.
 // Threads: one at a time. Cost: linear; allocates only to grow (and inside ICU for dictionary scripts).
 class Breaker {
  public:
@@ -25,14 +24,14 @@ class Breaker {
   Breaker(Breaker&&) noexcept;
   Breaker& operator=(Breaker&&) noexcept;
 
-  // Takes a text; the next calls speak of it. Ill-formed sequences count as U+FFFD each.
+  // The pieces between word boundaries; they cover the text. Alphabetic scripts are read by rules of our own, stretches
+  // with Thai, Han, kana, Hebrew and other scripts that need a dictionary or rare rules by ICU.
   // Returns: the number of bytes in ill-formed sequences.
-  std::uint32_t set_text(std::string_view text);
-  void words(std::vector<Piece>& out);
-  // Boundaries, the first 0, the last the length.
-  void sentences(std::vector<std::uint32_t>& out);
-  void words(std::vector<std::uint32_t>& out);
-  void graphemes(std::vector<std::uint32_t>& out);
+  std::uint32_t words(std::string_view text, std::vector<Piece>& out);
+  // ICU's boundaries, the first 0, the last the length.
+  void words_by_icu(std::string_view text, std::vector<std::uint32_t>& out);
+  void sentences(std::string_view text, std::vector<std::uint32_t>& out);
+  void graphemes(std::string_view text, std::vector<std::uint32_t>& out);
 
  private:
   class Impl;
