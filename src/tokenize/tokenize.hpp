@@ -30,6 +30,7 @@ class Tokenizer {
   pattern::PatternSet numbers_;
   pattern::PatternSet words_;
   pattern::PatternSet emoticons_;
+  pattern::PatternSet tags_;
 };
 
 // Finds the longest phrase of each group at each key. `compounds`: also look at the last part of unknown words.

@@ -5,6 +5,7 @@
 #include "base/utf8.hpp"
 #include "tokenize/tokenize.hpp"
 #include "unicode/fold.hpp"
+#include "unicode/repair.hpp"
 
 namespace pluim::tokenize {
 namespace {
@@ -27,7 +28,7 @@ constexpr std::array<std::string_view, 95> abbreviations = {
 
 bool contains(std::span<const std::string_view> list, std::string_view word) noexcept { return std::find(list.begin(), list.end(), word) != list.end(); }
 
-enum Pattern : int { url, email, number, money, quantity, rating, time_of_day, date, phone, hashtag, handle, emoticon };
+enum Pattern : int { url, email, number, money, quantity, rating, time_of_day, date, phone, hashtag, handle, emoticon, breaking_tag, other_tag };
 
 constexpr TokenKind kind_of(int pattern) noexcept {
   switch (pattern) {
@@ -67,7 +68,8 @@ Tokenizer::Tokenizer()
              {email, R"([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})"},
              {hashtag, R"(#[\pL\pN_]+)"},
              {handle, R"(@[A-Za-z0-9_][A-Za-z0-9_.]*[A-Za-z0-9_])"}},
-      emoticons_{{emoticon, R"([:;=8][-o^']?[)\](\[dDpP/\\|3oO*]+)"}, {emoticon, R"(<3+|</3|[xX]D+\b|\^_?\^|-_-|:'\(|:'\)|¯\\_\(ツ\)_/¯)"}} {}
+      emoticons_{{emoticon, R"([:;=8][-o^']?[)\](\[dDpP/\\|3oO*]+)"}, {emoticon, R"(<3+|</3|[xX]D+\b|\^_?\^|-_-|:'\(|:'\)|¯\\_\(ツ\)_/¯)"}},
+      tags_{{breaking_tag, R"((?i)</?(br|p|div|li|ul|ol|tr|h[1-6])(\s[^<>]{0,200})?/?>)"}, {other_tag, R"((?i)</?[a-z][a-z0-9]{0,15}(\s[^<>]{0,200})?/?>)"}} {}
 
 // One text's run; holds what the steps share.
 struct Tokenizer::Run {
@@ -84,7 +86,14 @@ struct Tokenizer::Run {
     auto& norms = out.tokens.norms;
     const auto norm_begin = norms.size();
     unicode::WordShape shape;
-    unicode::append_norm(slice(text, token.span), norms, shape);
+    const auto as_written = slice(text, token.span);
+    if (unicode::may_hold_artefacts(as_written)) {
+      scratch.word.clear();
+      unicode::append_repaired(as_written, scratch.word);
+      unicode::append_norm(scratch.word, norms, shape);
+    } else {
+      unicode::append_norm(as_written, norms, shape);
+    }
     token.norm = {static_cast<std::uint32_t>(norm_begin), static_cast<std::uint32_t>(norms.size())};
     const auto set = [&](TokenFlag flag) { token.flags = static_cast<std::uint8_t>(token.flags | static_cast<std::uint8_t>(flag)); };
     if (shape.letters >= 2 && shape.upper == shape.letters) set(TokenFlag::all_caps);
@@ -179,8 +188,7 @@ struct Tokenizer::Run {
     const auto rest = text.substr(begin, end - begin);
     const auto dot = rest.find('.');
     if (dot == std::string_view::npos) {
-      plain(begin, end);
-      return end;
+      return plain(begin, end);
     }
     if (rest.size() <= longest) {
       bool short_parts = true;
@@ -202,14 +210,22 @@ struct Tokenizer::Run {
       }
     }
     const auto at = begin + static_cast<std::uint32_t>(dot);
-    if (at > begin) plain(begin, at);
+    if (at > begin) {
+      const auto next = plain(begin, at);
+      if (next > at + 1) return next;
+    }
     // An abbreviation or initial has taken its point along: "J.Smith".
     if (last_end <= at) emit(at, at + 1, TokenKind::punctuation);
     return at + 1;
   }
 
-  // A word without points; one of the known abbreviations takes the point behind it along.
-  void plain(std::uint32_t begin, std::uint32_t end) {
+  // A word without points; one of the known abbreviations takes the point behind it along. Returns where the rest begins.
+  std::uint32_t plain(std::uint32_t begin, std::uint32_t end) {
+    if (const auto joined = with_artefacts(end); joined > end) {
+      emit(begin, joined, TokenKind::word);
+      skip_to(joined);
+      return joined;
+    }
     const auto piece_text = text.substr(begin, end - begin);
     if (end < text.size() && text[end] == '.' && piece_text.size() <= 8) {
       scratch.word.clear();
@@ -219,10 +235,62 @@ struct Tokenizer::Run {
       if (initial || contains(abbreviations, scratch.word)) {
         emit(begin, end + 1, TokenKind::abbreviation);
         skip_to(end + 1);
-        return;
+        return end + 1;
       }
     }
     emit(begin, end, TokenKind::word);
+    return end;
+  }
+
+  // Where a word ends that reaches to `end` for now, when what scrapers left of a letter or an apostrophe goes on there:
+  // "caf&eacute;s", "don&#39;t", "cafÃ©". A misread letter's first half is the last letter of the piece.
+  std::uint32_t with_artefacts(std::uint32_t end) const {
+    for (;;) {
+      auto at = end;
+      auto artefact = unicode::artefact_at(text, at);
+      if (artefact.size == 0 && at >= 2) {
+        at = end - 2;
+        artefact = static_cast<unsigned char>(text[at]) == 0xC3 ? unicode::artefact_at(text, at) : unicode::Artefact{};
+        if (at + artefact.size <= end) return end;
+      }
+      if (artefact.size == 0) return end;
+      auto next = at + static_cast<std::uint32_t>(artefact.size);
+      const bool apostrophe = artefact.code_point == U'\'' || artefact.code_point == U'\u2019';
+      if (!unicode::is_letter(artefact.code_point) && !(apostrophe && letter_at(next))) return end;
+      while (next < text.size() && letter_at(next)) next += base::decode(text, next).size;
+      end = next;
+    }
+  }
+
+  // An entity outside a word: a space is skipped, a letter begins a word, anything else is a token of its own.
+  bool entity(std::uint32_t at) {
+    const auto artefact = unicode::artefact_at(text, at);
+    if (artefact.size == 0 || text[at] != '&') return false;
+    const auto end = at + static_cast<std::uint32_t>(artefact.size);
+    if (unicode::is_space(artefact.code_point) || artefact.code_point == 0xAD) {
+      skip_to(end);
+      return true;
+    }
+    if (unicode::is_letter(artefact.code_point)) {
+      auto to = end;
+      while (to < text.size() && letter_at(to)) to += base::decode(text, to).size;
+      to = with_artefacts(to);
+      emit(at, to, TokenKind::word);
+      skip_to(to);
+      return true;
+    }
+    emit(at, end, artefact.code_point < 0x80 || (artefact.code_point >= 0x2010 && artefact.code_point <= 0x2027) ? TokenKind::punctuation : TokenKind::symbol);
+    skip_to(end);
+    return true;
+  }
+
+  // A tag that a scraper left: no token. One that breaks a line ends the sentence.
+  bool tag(std::uint32_t at) {
+    const auto found = self.tags_.match(text, at);
+    if (!found) return false;
+    if (found->id == breaking_tag) close_sentence();
+    skip_to(at + static_cast<std::uint32_t>(found->size));
+    return true;
   }
 
   // 's avonds, 't, 'n: an apostrophe before a lone letter belongs to it.
@@ -284,7 +352,9 @@ struct Tokenizer::Run {
         continue;
       }
       const std::size_t before = out.tokens.tokens.size();
-      if (!pattern_at(p.begin, d.code_point, p.wordlike)) {
+      if ((d.code_point == U'<' && tag(p.begin)) || (d.code_point == U'&' && entity(p.begin))) {
+        if (out.tokens.tokens.size() == before) continue;
+      } else if (!pattern_at(p.begin, d.code_point, p.wordlike)) {
         ++piece;
         if (p.wordlike) word(p.begin, p.end);
         else other(p.begin, p.end, d.code_point);

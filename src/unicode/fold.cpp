@@ -76,6 +76,7 @@ void append_folded(std::string_view word, std::string& out, WordShape& shape, in
       upper = u_isUUppercase(static_cast<UChar32>(c)) != 0;
       if (upper) c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
       if (c == U'\u2019' || c == U'\u2018' || c == U'\u02BC') c = U'\'';
+      if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;   // full-width forms of ASCII
       marks |= is_combining(c);
     }
     if (c == U'\u00B4' || c == U'`') c = U'\'';

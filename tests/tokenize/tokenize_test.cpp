@@ -76,6 +76,40 @@ TEST(Tokenize, NormsAndFlags) {
   EXPECT_TRUE(t.tokens[6].has(TokenFlag::glued));
 }
 
+void holds(std::string_view text, const Tokens& t);
+
+// What scrapers leave: the token is the bytes that came in, its norm what was meant.
+TEST(Tokenize, ReadsThroughScrapersLeavings) {
+  const struct { std::string_view text, tokens, norms; } cases[] = {
+      {"un caf&eacute; noir", "un | caf&eacute; | noir", "un café noir"},
+      {"&Eacute;t&eacute; super", "&Eacute;t&eacute; | super", "été super"},
+      {"don&#39;t go", "don&#39;t | go", "don't go"},
+      {"don&rsquo;t &amp; won&#x27;t", "don&rsquo;t | &amp; | won&#x27;t", "don't & won't"},
+      {"good&nbsp;food", "good | food", "good food"},
+      {"un cafÃ© crÃªpe", "un | cafÃ© | crÃªpe", "un café crêpe"},
+      {"itâ€™s fine", "itâ€™s | fine", "it's fine"},
+      {"fr\xC3\x83\xC2\xBChst\xC3\x83\xC2\xBC" "ck", "fr\xC3\x83\xC2\xBChst\xC3\x83\xC2\xBC" "ck", "frühstück"},
+      {"NÃO Gratuito", "NÃO | Gratuito", "não gratuito"},
+      {"AT&T & B&B", "AT | & | T | & | B | & | B", "at & t & b & b"},
+      {"<b>clean</b><br/>room", "clean | room", "clean room"},
+      {"a < b > c <3", "a | < | b | > | c | <3", "a < b > c <3"},
+      {"ｗｉｆｉ", "ｗｉｆｉ", "wifi"},
+      {"&unknown; &#xD800;", "& | unknown | ; | & | #xD800 | ;", "& unknown ; & #xd800 ;"}};
+  for (const auto& c : cases) {
+    const auto t = analyzer().tokenize(c.text, "en");
+    std::string tokens;
+    std::string norms;
+    for (const auto& token : t.tokens) {
+      tokens += (tokens.empty() ? "" : " | ") + std::string(slice(c.text, token.span));
+      norms += (norms.empty() ? "" : " ") + std::string(t.norm(token));
+    }
+    EXPECT_EQ(tokens, c.tokens);
+    EXPECT_EQ(norms, c.norms);
+    holds(c.text, t);
+  }
+  EXPECT_EQ(analyzer().tokenize("clean<br>room", "en").sentences.size(), 2U);
+}
+
 TEST(Tokenize, Sentences) {
   const auto sentences = [](std::string_view text) {
     std::vector<std::string> out;
