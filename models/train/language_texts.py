@@ -1,22 +1,18 @@
 #!/usr/bin/env python3
 """Gathers the texts that the language classifier learns from: one file a language, one text a line.
 
-usage: language_texts.py XED_FOLDER LEXICON_FOLDER OUT_FOLDER
-XED (Öhman et al. 2020, CC BY 4.0) gives subtitle lines; the lexicons give the words that reviews are made of."""
+usage: language_texts.py XED_FOLDER MODELS_FOLDER OUT_FOLDER
+XED (Öhman et al. 2020, CC BY 4.0) gives subtitle lines; our own corpus, texts and lexicons give what reviews are made of."""
+import json
 import os
 import re
+import subprocess
 import sys
+import tempfile
 
+FIELDS = ("title", "text", "liked", "disliked", "pros", "cons", "advice")
 XED = {"nl": "nl", "de": "de", "fr": "fr", "es": "es", "it": "it", "pt": "pt br", "pl": "pl", "sv": "sv", "da": "da", "no": "no",
-       "fi": "fi", "cs": "cs", "sk": "sk", "hu": "hu", "ro": "ro", "tr": "tr", "ru": "ru", "bg": "bg", "vi": "vi"}
-# Ukrainian is not in XED: a few lines in our own words, beside the letters that only it has.
-UK = """Дуже привітний персонал і смачний сніданок. Номер був чистий, але трохи малий. Ми обов'язково повернемося сюди ще раз.
-Чекали на замовлення майже годину, і їжа була холодна. Чудове розташування біля моря. Ніхто не вибачився за помилку.
-Це найкращий готель, у якому ми жили. Дякую всій команді за гостинність. У ванній кімнаті була пліснява. Ціни зависокі.
-Він сказав, що не знає. Вона ще не прийшла. Що ти робиш? Я тебе не розумію. Де мій брат? Йди сюди. Усе буде добре.
-Замовлення прийшло із запізненням на три дні. Магазин зачинений, хоча на сайті написано інакше. Працівники завжди готові допомогти.
-Я вже третій раз телефоную, і досі немає відповіді. Дуже шумно вночі, спати неможливо. Гарний вигляд з вікна. Рекомендую всім."""
-
+       "fi": "fi", "cs": "cs", "sk": "sk", "hu": "hu", "ro": "ro", "tr": "tr", "ru": "ru", "bg": "bg", "vi": "vi", "en": "", "uk": ""}
 
 def lines_of(path):
     for line in open(path, encoding="utf8"):
@@ -42,24 +38,37 @@ def lexicon(folder):
                 yield phrase
 
 
-def main(xed, lexicons, out):
+def corpus(models):
+    """The texts of the corpus's training part, by language."""
+    texts = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "train.jsonl")
+        subprocess.run([sys.executable, os.path.join(models, "corpus", "corpus.py"), "jsonl", "--part", "train", path], check=True, stdout=subprocess.DEVNULL)
+        for line in open(path, encoding="utf8"):
+            review = json.loads(line)
+            texts.setdefault(review["lang"], []).extend(t for f, t in review["fields"].items() if f in FIELDS and len(t) > 3)
+    return texts
+
+
+def own(models, code):
+    path = os.path.join(models, "text", code + ".txt")
+    if os.path.exists(path):
+        yield from (line.strip() for line in open(path, encoding="utf8") if line.strip() and not line.startswith("#"))
+
+
+def main(xed, models, out):
     os.makedirs(out, exist_ok=True)
-    for code, names in {**XED, "en": ""}.items():
-        seen = set()
+    reviews = corpus(models)
+    for code, names in XED.items():
+        paths = [os.path.join(xed, "tr-projections2.tsv" if n == "tr" else n + "-projections.tsv") for n in names.split()]
+        if code == "en":
+            paths = [os.path.join(xed, "en-annotated.tsv")]
+        lines = [text for path in paths for text in lines_of(path)]
+        # Reviews are what it will be asked about: each of ours counts three times.
+        lines += [re.sub(r"\s+", " ", text) for text in (*reviews.get(code, ()), *own(models, code))] * 3
+        lines += lexicon(os.path.join(models, "lexicon", code))
         with open(os.path.join(out, code + ".txt"), "w", encoding="utf8") as file:
-            paths = [os.path.join(xed, "tr-projections2.tsv" if n == "tr" else n + "-projections.tsv") for n in names.split()]
-            if code == "en":
-                paths = [os.path.join(xed, "en-annotated.tsv")]
-            for path in paths:
-                for text in lines_of(path):
-                    if text not in seen:
-                        seen.add(text)
-                        file.write(text + "\n")
-            for text in lexicon(os.path.join(lexicons, code)):
-                file.write(text + "\n")
-    with open(os.path.join(out, "uk.txt"), "w", encoding="utf8") as file:
-        for sentence in re.split(r"(?<=[.?!])\s+", UK):
-            file.write(sentence + "\n")
+            file.writelines(line + "\n" for line in lines)
 
 
 if __name__ == "__main__":
