@@ -25,18 +25,20 @@ PatternSet::PatternSet(std::initializer_list<Pattern> patterns) : impl_(std::mak
 }
 
 PatternSet::~PatternSet() = default;
+PatternSet::PatternSet(PatternSet&&) noexcept = default;
 
 bool PatternSet::ok() const noexcept {
   return std::all_of(impl_->items.begin(), impl_->items.end(), [](const auto& item) { return item.re->ok(); });
 }
 
-std::optional<Match> PatternSet::match(std::string_view text, std::size_t at) const {
+std::optional<Match> PatternSet::match(std::string_view text, std::size_t at, EndsWell ends_well) const {
   constexpr std::size_t window = 2048;
   const re2::StringPiece here(text.data() + at, std::min(window, text.size() - at));
   std::optional<Match> best;
   for (const auto& item : impl_->items) {
     re2::StringPiece found;
     if (!item.re->Match(here, 0, here.size(), RE2::ANCHOR_START, &found, 1)) continue;
+    if (ends_well != nullptr && !ends_well(text, at + found.size())) continue;
     if (found.size() > 0 && (!best || found.size() > best->size)) best = Match{item.id, found.size()};
   }
   return best;

@@ -58,17 +58,21 @@ void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std:
   document.word_state.assign(document.tokens.tokens.size(), 0);
   if (lexicon.empty() && user.empty()) return;
   auto& keys = document.keys;
-  const auto& tokens = document.tokens.tokens;
+  auto& tokens = document.tokens.tokens;
   std::string doubled;
   if (!lexicon.empty()) {
     // "heeeel": the norm keeps one letter ("hel"); where that is unknown and two are known ("heel"), two it is.
     for (std::size_t k = 0; k < keys.size(); ++k) {
-      const auto& token = tokens[document.key_token[k]];
+      auto& token = tokens[document.key_token[k]];
       if (!token.has(TokenFlag::elongated)) continue;
       doubled.clear();
       unicode::append_norm_doubled(slice(text, token.span), doubled);
       const auto key = key_of(doubled);
-      if (lexicon.word(key) != 0 && lexicon.word(keys[k]) == 0) keys[k] = key;
+      if (lexicon.word(key) == 0 || lexicon.word(keys[k]) != 0) continue;
+      keys[k] = key;
+      auto& norms = document.tokens.norms;
+      token.norm = {static_cast<std::uint32_t>(norms.size()), static_cast<std::uint32_t>(norms.size() + doubled.size())};
+      norms += doubled;
     }
   }
   std::array<std::size_t, lexicon::group_count> covered{};   // keys before this one are hidden for the group
@@ -111,6 +115,21 @@ void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std:
   }
 }
 
+namespace {
+
+// Whether a connective of that meaning begins at a token. Cost: a binary search.
+bool starts_with(const Lexicon& lexicon, const Document& document, std::uint32_t token, Connective meaning) {
+  auto at = std::lower_bound(document.hits.begin(), document.hits.end(), token, [](const Hit& h, std::uint32_t t) { return h.first < t; });
+  for (; at != document.hits.end() && at->first == token; ++at) {
+    if (at->group != Group::judgement || at->user) continue;
+    const auto* entry = lexicon.find(at->state, Layer::connective);
+    if (entry != nullptr && static_cast<Connective>(entry->value) == meaning) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void split_clauses(const Lexicon& lexicon, Document& document) {
   auto& t = document.tokens;
   // The tokens at which a clause begins, with its connective, in order; they are merged with the sentences' begins.
@@ -134,12 +153,17 @@ void split_clauses(const Lexicon& lexicon, Document& document) {
       const bool strong = t.tokens[i].kind == TokenKind::punctuation && (norm == ";" || norm == ":" || norm == "(" || norm == "–" || norm == "—" || (norm == "-" && !t.tokens[i].has(TokenFlag::glued)));
       // A clause has an end even in a text without punctuation, so that what is done within one stays cheap.
       const bool too_long = i - present.first >= longest_clause;
-      if ((splits || strong || too_long) && i > present.first) {
-        present.last = i;
+      // "Als je van rust houdt, | is dit niets": a condition or concession that stands first ends at its comma.
+      const bool fronted = i > present.first + 1 && present.first == clauses[s].first && (present.connective == Connective::condition || present.connective == Connective::concession) &&
+                           t.norm(t.tokens[i - 1]) == ",";
+      if ((splits || strong || too_long || fronted) && i > present.first) {
+        // "and then": the addition goes along with what follows.
+        const auto cut = splits && i > present.first + 1 && starts_with(lexicon, document, i - 1, Connective::addition) ? i - 1 : i;
+        present.last = cut;
         clauses.push_back(present);
-        present = {i, i, Connective::none};
+        present = {cut, cut, Connective::none};
       }
-      if (splits && i == present.first) present.connective = connective;
+      if (splits && i <= present.first + 1) present.connective = connective;
     }
     present.last = end;
     clauses.push_back(present);

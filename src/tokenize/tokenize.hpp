@@ -28,7 +28,7 @@ class Tokenizer {
  private:
   struct Run;
   pattern::PatternSet numbers_;
-  pattern::PatternSet words_;
+  pattern::PatternSet addresses_;
   pattern::PatternSet emoticons_;
   pattern::PatternSet tags_;
 };

@@ -3,6 +3,7 @@
 
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
+#include "tokenize/token_patterns.hpp"
 #include "tokenize/tokenize.hpp"
 #include "unicode/fold.hpp"
 #include "unicode/repair.hpp"
@@ -13,63 +14,27 @@ namespace {
 constexpr std::array<std::string_view, 17> kind_names = {"word", "number", "money", "quantity", "rating", "time", "date", "url", "email",
                                                          "phone", "handle", "hashtag", "emoji", "emoticon", "abbreviation", "punctuation", "symbol"};
 
-// Clitics that are tokens of their own before an apostrophe, sorted.
-constexpr std::array<std::string_view, 36> elisions = {
-    "all", "bell", "c", "cent", "ch", "coll", "com", "d", "dall", "dell", "dov", "gl", "grand", "j", "jusqu", "l", "lorsqu", "m",
-    "mezz", "n", "nell", "nessun", "nient", "nulla", "puisqu", "qu", "quand", "quell", "quest", "quoiqu", "s", "sant", "sull", "t", "tutt", "un"};
-
-// Words that end in a point without ending a sentence, sorted, without the point. Single letters are taken for initials.
-constexpr std::array<std::string_view, 95> abbreviations = {
-    "abs", "adr", "afd", "alg", "apt", "approx", "av", "avd", "ave", "avg", "bijv", "bldg", "blz", "bv", "bvb", "bzw", "ca", "ch",
-    "chf", "cf", "co", "dept", "dhr", "dipl", "dir", "dott", "dr", "dra", "drs", "ds", "ecc", "ed", "eig", "est", "etc", "evt",
-    "ext", "fam", "fr", "ft", "geb", "ggf", "hr", "ing", "incl", "inkl", "ir", "jl", "jr", "kl", "lic", "max", "mej", "mevr", "mgr", "mil",
-    "min", "mio", "mr", "mrs", "ms", "mst", "mt", "mw", "nr", "nrs", "num", "o.a", "pag", "ph", "pol", "prof", "resp", "rev", "sen", "sig",
-    "sr", "sra", "sres", "srta", "st", "ste", "str", "tel", "univ", "ust", "usw", "vgl", "vs", "wg", "zgn", "zimmernr", "zzgl", "tlf", "avda"};
-
-bool contains(std::span<const std::string_view> list, std::string_view word) noexcept { return std::find(list.begin(), list.end(), word) != list.end(); }
-
-enum Pattern : int { url, email, number, money, quantity, rating, time_of_day, date, phone, hashtag, handle, emoticon, breaking_tag, other_tag };
-
-constexpr TokenKind kind_of(int pattern) noexcept {
-  switch (pattern) {
-    case url: return TokenKind::url;
-    case email: return TokenKind::email;
-    case money: return TokenKind::money;
-    case quantity: return TokenKind::quantity;
-    case rating: return TokenKind::rating;
-    case time_of_day: return TokenKind::time;
-    case date: return TokenKind::date;
-    case phone: return TokenKind::phone;
-    case hashtag: return TokenKind::hashtag;
-    case handle: return TokenKind::handle;
-    case emoticon: return TokenKind::emoticon;
-    default: return TokenKind::number;
-  }
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_other_digit(char32_t c) noexcept { return (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) || (c >= 0xFF10 && c <= 0xFF19); }
+// Scripts that put no space between words: what follows there says nothing about the end of a number or unit.
+bool is_unspaced(char32_t c) noexcept {
+  const auto s = unicode::script(c);
+  return s == unicode::Script::han || s == unicode::Script::kana || s == unicode::Script::hangul || s == unicode::Script::thai;
 }
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+// A number, unit or address does not end inside a word or a number.
+bool ends_well(std::string_view text, std::size_t end) {
+  if (end >= text.size()) return true;
+  const char32_t next = base::decode(text, end).code_point;
+  const auto last = static_cast<unsigned char>(text[end - 1]);
+  if (is_digit(text[end]) || is_other_digit(next)) return !is_digit(text[end - 1]) && last < 0x80 && !((last | 0x20) >= 'a' && (last | 0x20) <= 'z');
+  if (next == U'²' || next == U'³') return false;
+  return !unicode::is_letter(next) || is_unspaced(next) || !(is_digit(text[end - 1]) || (last | 0x20) >= 'a' || last >= 0x80);
+}
 
 }  // namespace
 
-Tokenizer::Tokenizer()
-    : numbers_{{time_of_day, R"((?i)([01]?\d|2[0-3])[:h]([0-5]\d)(:[0-5]\d)?(\s?(uur|u|uhr|h|am|pm|a\.m\.|p\.m\.))?\b)"},
-               {date, R"((0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|1[0-2])[-/.](\d{4}|\d{2})\b)"},
-               {date, R"(\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])\b)"},
-               {rating, R"(\d{1,2}([.,]\d)?\s?/\s?(5|10|20|100)\b)"},
-               {rating, R"([0-5]([.,]\d)?\s?(\*|★))"},
-               {money, R"([€$£¥]\s?\d+([.,' ]?\d{3})*([.,](\d{1,2}|-+))?)"},
-               {money, R"((?i)\d+([.,']?\d{3})*([.,](\d{1,2}|-+))?\s?(€|\$|£|¥|euros?|eur|chf|usd|dollars?|pounds?|quid|franken|kr|zł)(\b|$|\s|[^a-z]))"},
-               {quantity, R"((?i)\d+([.,]\d+)?\s?(min|mins|minuten|minuut|minutes?|minutos?|minuti|minuto|uur|uren|hours?|hrs?|stunden?|heures?|horas?|ore|ora|dagen|dag|days?|tagen?|tage|jours?|d[ií]as?|giorn[io]|weken|week|weeks|wochen?|semaines?|semanas?|settiman[ae]|km|meter|metros?|metri|mètres?|m2|m²|sqm|%|°c|°|graden|degrees|grad)\b)"},
-               {quantity, R"(\d+([.,]\d+)?\s?[%°])"},
-               {phone, R"((\+|00)\d{1,3}[ .-]?\(?\d{1,4}\)?([ .-]?\d{2,4}){2,4}\b)"},
-               {number, R"((?i)\d+(e|de|ste|st|nd|rd|th|er|ème|eme|º|ª|°)\b)"},
-               {number, R"(\d+([.,']\d+)*)"}},
-      words_{{url, R"((?i)(https?://|www\.)[^\s<>"']*[^\s<>"'.,;:!?)\]])"},
-             {email, R"([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})"},
-             {hashtag, R"(#[\pL\pN_]+)"},
-             {handle, R"(@[A-Za-z0-9_][A-Za-z0-9_.]*[A-Za-z0-9_])"}},
-      emoticons_{{emoticon, R"([:;=8][-o^']?[)\](\[dDpP/\\|3oO*]+)"}, {emoticon, R"(<3+|</3|[xX]D+\b|\^_?\^|-_-|:'\(|:'\)|¯\\_\(ツ\)_/¯)"}},
-      tags_{{breaking_tag, R"((?i)</?(br|p|div|li|ul|ol|tr|h[1-6])(\s[^<>]{0,200})?/?>)"}, {other_tag, R"((?i)</?[a-z][a-z0-9]{0,15}(\s[^<>]{0,200})?/?>)"}} {}
+Tokenizer::Tokenizer() : numbers_(number_patterns()), addresses_(address_patterns()), emoticons_(emoticon_patterns()), tags_(tag_patterns()) {}
 
 // One text's run; holds what the steps share.
 struct Tokenizer::Run {
@@ -118,40 +83,76 @@ struct Tokenizer::Run {
     const pattern::PatternSet* set = nullptr;
     // What stands glued to a word before is no hashtag, price or phone number.
     const bool after_word = at == last_end && at > 0 && !out.tokens.tokens.empty() && out.tokens.tokens.back().kind == TokenKind::word;
-    if (first < 0x80 && is_digit(static_cast<char>(first))) {
+    if ((first < 0x80 && is_digit(static_cast<char>(first))) || is_other_digit(first)) {
       set = &self.numbers_;
-    } else if (first == U'€' || first == U'$' || first == U'£' || first == U'¥' || (first == U'+' && !after_word)) {
+    } else if (first == U'€' || first == U'$' || first == U'£' || first == U'¥' || (first >= 0x20A0 && first <= 0x20BF) || first == U'฿') {
+      set = &self.numbers_;
+    } else if ((first == U'+' || first == U'(' || first == U'%') && !after_word && at + 1 < text.size() && is_digit(text[at + 1])) {
       set = &self.numbers_;
     } else if ((first == U'#' || first == U'@') && !after_word) {
-      set = &self.words_;
-    } else if (first == U':' || first == U';' || first == U'=' || first == U'<' || first == U'^') {
+      set = &self.addresses_;
+    } else if (first == U':' || first == U';' || first == U'=' || first == U'<' || first == U'^' || first == U'(' || first == U')' || first == U'-') {
       set = &self.emoticons_;
-    } else if (wordlike && first < 0x80 && may_be_address(at)) {
-      set = &self.words_;
+    } else if (wordlike && first < 0x80) {
+      if (may_be_address(at)) set = &self.addresses_;
+      else if (may_be_code(at)) set = &self.numbers_;
     }
     if (set == nullptr) return false;
-    const auto found = set->match(text, at);
+    const auto found = set->match(text, at, set == &self.emoticons_ ? nullptr : &ends_well);
     if (!found) return false;
     auto end = at + static_cast<std::uint32_t>(found->size);
-    while (end > at && text[end - 1] == ' ') --end;
-    emit(at, end, kind_of(found->id));
+    auto kind = static_cast<TokenKind>(found->id);
+    while (kind == TokenKind::url && end > at + 1 && std::string_view(".,;:!?'").find(text[end - 1]) != std::string_view::npos) --end;
+    if (kind == TokenKind::number) number(at, end, kind);
+    emit(at, end, kind);
     skip_to(end);
     return true;
   }
 
-  // Cheap look ahead, so that plain words never reach the pattern matcher: http, www, or an '@' before the next space.
+  // A bare number: "kl. 22.30" is a time, and "im 3. Stock" or "1. Bad" at a line's start takes its point along.
+  void number(std::uint32_t at, std::uint32_t& end, TokenKind& kind) const {
+    const auto& tokens = out.tokens.tokens;
+    const auto digits = text.substr(at, end - at);
+    const auto before = tokens.empty() ? std::string_view{} : out.tokens.norm(tokens.back());
+    const bool starts = tokens.size() == sentence_first;
+    if (digits.size() >= 4 && digits[digits.size() - 3] == '.' && digits.size() <= 5 && announces_time(before)) kind = TokenKind::time;
+    if (digits.size() > 2 || end + 2 >= text.size() || text[end] != '.' || text[end + 1] != ' ') return;
+    const auto next = base::decode(text, end + 2).code_point;
+    if (!unicode::is_letter(next)) return;
+    if (starts || announces_ordinal(before) || !unicode::is_upper(next)) ++end;
+  }
+
+  // A currency's code before an amount: "EUR 20", "R$ 120".
+  [[nodiscard]] bool may_be_code(std::size_t at) {
+    std::size_t end = at;
+    while (end < text.size() && end < at + 3 && ((text[end] | 0x20) >= 'a' && (text[end] | 0x20) <= 'z')) ++end;
+    if (end == at + 1 && text[at] == 'R' && end < text.size() && text[end] == '$') return true;
+    auto digit = end;
+    if (digit < text.size() && text[digit] == '.') ++digit;
+    if (digit < text.size() && text[digit] == ' ') ++digit;
+    if (end < at + 2 || digit >= text.size() || !is_digit(text[digit])) return false;
+    scratch.word.clear();
+    unicode::WordShape shape;
+    unicode::append_norm(text.substr(at, end - at), scratch.word, shape);
+    return is_currency_code(scratch.word);
+  }
+
+  // Cheap look ahead, so that plain words never reach the pattern matcher: http, www, an '@' or a point before the next space.
   [[nodiscard]] bool may_be_address(std::size_t at) const {
     const auto rest = text.substr(at, 64);
     const auto lower = [](char c) { return static_cast<char>(c | 0x20); };
     if (rest.size() > 4 && ((lower(rest[0]) == 'h' && lower(rest[1]) == 't' && lower(rest[2]) == 't' && lower(rest[3]) == 'p') ||
                             (lower(rest[0]) == 'w' && lower(rest[1]) == 'w' && lower(rest[2]) == 'w' && rest[3] == '.')))
       return true;
-    for (const char c : rest) {
+    bool dot = false;   // one with something on either side
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      const char c = rest[i];
       if (c == '@') return true;
       const bool local = is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
-      if (!local) return false;
+      if (!local) break;
+      dot |= c == '.' && i > 0 && i + 1 < rest.size() && lower(rest[i + 1]) >= 'a' && lower(rest[i + 1]) <= 'z';
     }
-    return false;
+    return dot;
   }
 
   // A piece that ICU calls a word: elisions, glued sentences and abbreviations are taken apart or put together here.
@@ -173,7 +174,9 @@ struct Tokenizer::Run {
       scratch.word.clear();
       unicode::WordShape shape;
       unicode::append_norm(rest.substr(0, i), scratch.word, shape);
-      if (!contains(elisions, scratch.word) || rest.size() - size < 2 || !letter_at(begin + size) || rest.substr(size) == "hui") return begin;
+      const auto after = rest.substr(size);
+      const bool long_enough = after.size() >= 2 || after == "y" || after == "a" || after == "e" || after == "o";
+      if (!is_elision(scratch.word) || !long_enough || !letter_at(begin + size) || after == "hui") return begin;
       const auto next = begin + static_cast<std::uint32_t>(size);
       emit(begin, next, TokenKind::word, static_cast<std::uint8_t>(TokenFlag::elision));
       return next;
@@ -191,21 +194,21 @@ struct Tokenizer::Run {
       return plain(begin, end);
     }
     if (rest.size() <= longest) {
+      // Parts of one or two characters, or one of the known.
       bool short_parts = true;
       std::size_t part = 0;
       for (const char c : rest) {
+        if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;
         part = c == '.' ? 0 : part + 1;
         if (part > 2) short_parts = false;
       }
-      if (short_parts) {
+      scratch.word.clear();
+      unicode::WordShape shape;
+      unicode::append_norm(rest, scratch.word, shape);
+      if (short_parts || is_abbreviation(scratch.word)) {
         const std::uint32_t point = end < text.size() && text[end] == '.' ? 1 : 0;
         emit(begin, end + point, TokenKind::abbreviation);
         skip_to(end + point);
-        return end;
-      }
-      constexpr std::array<std::string_view, 18> endings = {"com", "nl", "be", "de", "at", "ch", "fr", "es", "it", "net", "org", "eu", "uk", "ie", "pt", "info", "app", "shop"};
-      if (contains(endings, rest.substr(rest.rfind('.') + 1)) && rest.front() >= 'a') {
-        emit(begin, end, TokenKind::url);
         return end;
       }
     }
@@ -232,8 +235,29 @@ struct Tokenizer::Run {
       unicode::WordShape shape;
       unicode::append_norm(piece_text, scratch.word, shape);
       const bool initial = shape.letters == 1 && shape.upper == 1;
-      if (initial || contains(abbreviations, scratch.word)) {
+      // "z. B.", "d. h.": two letters with points and a space between.
+      if (shape.letters == 1 && piece_text.size() == 1 && end + 3 < text.size() && text[end + 1] == ' ' && letter_at(end + 2) && text[end + 3] == '.') {
+        emit(begin, end + 4, TokenKind::abbreviation);
+        skip_to(end + 4);
+        return end + 4;
+      }
+      if (initial || is_abbreviation(scratch.word)) {
         emit(begin, end + 1, TokenKind::abbreviation);
+        skip_to(end + 1);
+        return end + 1;
+      }
+    }
+    if (piece_text == "xD" || piece_text == "XD") {
+      emit(begin, end, TokenKind::emoticon);
+      return end;
+    }
+    // "perche'", "po'": an accent typed as an apostrophe.
+    if (end < text.size() && text[end] == '\'' && (end + 1 == text.size() || !letter_at(end + 1)) && piece_text.size() <= 16) {
+      scratch.word.clear();
+      unicode::WordShape shape;
+      unicode::append_norm(piece_text, scratch.word, shape);
+      if (takes_apostrophe(scratch.word)) {
+        emit(begin, end + 1, TokenKind::word);
         skip_to(end + 1);
         return end + 1;
       }
@@ -324,6 +348,12 @@ struct Tokenizer::Run {
     return norm == "!" || norm == "?" || norm == "." || norm == "…" || norm == "。" || norm == "！" || norm == "？" || norm == "؟" || norm == "।";
   }
 
+  [[nodiscard]] bool three_dots_before(std::size_t at) const {
+    const auto& t = out.tokens;
+    if (at >= 1 && t.norm(t.tokens[at - 1]) == "…") return true;
+    return at >= 3 && t.norm(t.tokens[at - 1]) == "." && t.norm(t.tokens[at - 2]) == "." && t.norm(t.tokens[at - 3]) == ".";
+  }
+
   void close_sentence() {
     auto& t = out.tokens;
     if (sentence_first >= t.tokens.size()) return;
@@ -335,6 +365,7 @@ struct Tokenizer::Run {
   void go() {
     auto& pieces = scratch.pieces;
     bool ended = false;   // the last token ends a sentence, unless more of its kind follow
+    bool closed = false;  // … and a bracket or quote was closed since
     while (piece < pieces.size()) {
       const auto p = pieces[piece];
       const auto d = base::decode(text, p.begin);
@@ -363,10 +394,15 @@ struct Tokenizer::Run {
       if (ended && out.tokens.tokens.size() > before) {
         const auto& next = out.tokens.tokens[before];
         const auto norm = out.tokens.norm(next);
-        const bool trails = ends_sentence(norm) || norm == ")" || norm == "\"" || norm == "»" || norm == "”" || next.kind == TokenKind::emoji || next.kind == TokenKind::emoticon;
+        const bool closes = norm == ")" || norm == "\"" || norm == "»" || norm == "”" || norm == "“" || norm == "'";
+        const bool trails = ends_sentence(norm) || closes || next.kind == TokenKind::emoji || next.kind == TokenKind::emoticon;
+        closed |= closes;
         if (!trails) {
-          split_before(before);
-          ended = false;
+          // "mooi... maar", "(heerlijk!) was": after dots or a closing mark a small letter goes on.
+          const auto first = base::decode(text, next.span.begin).code_point;
+          const bool goes_on = (closed || three_dots_before(before)) && unicode::is_letter(first) && !unicode::is_upper(first);
+          if (!goes_on) split_before(before);
+          ended = closed = false;
         }
       }
       if (!out.tokens.tokens.empty()) {
