@@ -99,17 +99,11 @@ Difficulty of_texts(std::string name, const std::vector<std::string>& texts) {
   return d;
 }
 
-Difficulty of_files(std::string name, const std::filesystem::path& folder) {
+Difficulty of_file(std::string name, const std::filesystem::path& file) {
   Difficulty d{std::move(name), {}, {}, 0};
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
-    std::ifstream in(file);
-    for (std::string line; std::getline(in, line);)
-      if (auto record = pluim::Record::parse(line)) d.records.push_back(std::move(*record));
-  }
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);)
+    if (auto record = pluim::Record::parse(line)) d.records.push_back(std::move(*record));
   return d;
 }
 
@@ -157,7 +151,7 @@ std::vector<Difficulty> make_difficulties() {
                                                  "a\xC3 b\xE2\x82 c\xF0\x9F\x98 ",
                                                  512)}));
   // What the examples hold, all fields: the text of real life, and what the guard watches.
-  all.push_back(of_files("examples", PLUIM_REVIEWS));
+  all.push_back(of_file("examples", PLUIM_REVIEWS));
   for (auto& d : all)
     for (const auto& record : d.records)
       for (std::size_t f = 0; f < pluim::field_count; ++f)

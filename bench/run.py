@@ -82,7 +82,7 @@ def build_base(revision):
 
     def builds():
         configure = ["cmake", "--preset", "release", "--log-level=WARNING", "-DPLUIM_TESTS=OFF", "-DPLUIM_SHARED=OFF", "-DPLUIM_CLI=OFF",
-                     "-DPLUIM_INSTALL=OFF", f"-DPLUIM_BENCH_REVIEWS={root / 'examples' / 'reviews'}"]
+                     "-DPLUIM_INSTALL=OFF", f"-DPLUIM_BENCH_REVIEWS={root / 'examples' / 'reviews.jsonl'}"]
         make = ["cmake", "--build", str(build), "--target", "pluim_bench"]
         return all(subprocess.run(command, cwd=tree, stdout=sys.stderr).returncode == 0 for command in (configure, make))
 

@@ -1,6 +1,6 @@
 """What a hotel manager wants to see: per property a table of families, and the people whom guests praise.
 
-  python3 examples/demo.py build/release/pluim 'examples/reviews/*.jsonl'
+  python3 examples/demo.py build/release/pluim examples/reviews.jsonl
 
 Runs `pluim analyze` over the files and reads its JSONL. Needs nothing but Python; colours on a terminal only (NO_COLOR).
 """

@@ -35,28 +35,31 @@
 namespace pluim {
 
 struct ModelInfo {
-  std::string name;                        // "pluim-reviews"
-  std::string version;                     // of the model, not of the library
-  std::uint64_t fingerprint = 0;           // a hash of every byte that shapes an answer
-  std::vector<Language> languages;         // those with a lexicon of their own
+  std::string name;                 // "pluim-reviews"
+  std::string version;              // of the model, not of the library
+  std::uint64_t fingerprint = 0;    // a hash of every byte that shapes an answer
+  std::vector<Language> languages;  // those with a lexicon of their own
   std::uint64_t bytes = 0;
 };
 
 struct LoadOptions {
-  bool self_test = true;                   // run the examples that the model carries
+  bool self_test = true;  // run the examples that the model carries
   // User taxonomies to add: their content, in the form of models/taxonomy. `name` stands in error messages.
-  struct Addition { std::string_view name; std::string_view content; };
+  struct Addition {
+    std::string_view name;
+    std::string_view content;
+  };
   std::span<const Addition> taxonomies = {};
 };
 
 struct AnalyzeOptions {
-  const Roster* roster = nullptr;          // resolves staff names; may be null
-  float threshold = 0.5F;                  // opinions and names of a lower probability are left out
+  const Roster* roster = nullptr;  // resolves staff names; may be null
+  float threshold = 0.5F;          // opinions and names of a lower probability are left out
 };
 
 struct BatchOptions {
   AnalyzeOptions analyze = {};
-  unsigned threads = 1;                    // 1: stay on the caller's thread; 0: one for each core
+  unsigned threads = 1;  // 1: stay on the caller's thread; 0: one for each core
 };
 
 // Called once a review, in input order, one call at a time, maybe from another thread. Return false to stop early.
@@ -100,7 +103,10 @@ class PLUIM_EXPORT Analyzer {
   [[nodiscard]] Tokens tokenize(std::string_view text, std::string_view language = {}) const;
   void tokenize(std::string_view text, std::string_view language, Workspace& workspace, Tokens& out) const;
 
-  struct LanguageGuess { Language language = Language::und; float probability = 0.0F; };
+  struct LanguageGuess {
+    Language language = Language::und;
+    float probability = 0.0F;
+  };
   [[nodiscard]] LanguageGuess detect_language(std::string_view text) const;
 
  private:

@@ -17,7 +17,35 @@ namespace pluim {
 
 // ISO 639-1 codes; `und` when there is nothing to tell. New ones are added at the end, so that stored numbers stay.
 enum class Language : std::uint8_t {
-  und, nl, en, de, fr, es, it, pt, pl, sv, da, no, fi, cs, sk, hu, ro, tr, ru, bg, el, ar, he, zh, ja, th, vi, uk, ko,
+  und,
+  nl,
+  en,
+  de,
+  fr,
+  es,
+  it,
+  pt,
+  pl,
+  sv,
+  da,
+  no,
+  fi,
+  cs,
+  sk,
+  hu,
+  ro,
+  tr,
+  ru,
+  bg,
+  el,
+  ar,
+  he,
+  zh,
+  ja,
+  th,
+  vi,
+  uk,
+  ko,
 };
 inline constexpr std::size_t language_count = 29;
 

@@ -27,7 +27,7 @@ class PLUIM_EXPORT Record {
   // A JSON object of the input contract. Unknown members are ignored, those named in `keep` are kept as raw JSON.
   [[nodiscard]] static Result<Record> parse(std::string_view json, std::span<const std::string> keep = {});
 
-  std::string id;                                   // as JSON: "\"r1\"" or "7"; empty when the record has none
+  std::string id;                                         // as JSON: "\"r1\"" or "7"; empty when the record has none
   std::vector<std::pair<std::string, std::string>> kept;  // name, raw JSON value
   // The strings behind review(), by the contract's names.
   std::string title, text, liked, disliked, pros, cons, advice;
@@ -40,7 +40,7 @@ class PLUIM_EXPORT Record {
 
 struct JsonOptions {
   OffsetUnit offsets = OffsetUnit::byte;
-  const Roster* roster = nullptr;                   // the one that the analysis was made with
+  const Roster* roster = nullptr;  // the one that the analysis was made with
 };
 
 // Appends one JSON object without a newline. `record.id` must be valid JSON; an empty one is written as null.

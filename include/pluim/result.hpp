@@ -38,8 +38,8 @@ enum class ErrorCode : std::uint8_t {
 
 struct Error {
   ErrorCode code = ErrorCode::invalid_argument;
-  std::string message;                           // one sentence without a newline; begins with the file and line, if any
-  std::optional<std::uint64_t> offset = {};      // the byte of the input where it went wrong, if known
+  std::string message;                       // one sentence without a newline; begins with the file and line, if any
+  std::optional<std::uint64_t> offset = {};  // the byte of the input where it went wrong, if known
 };
 
 // Thrown by Result::value() when there is only an error.

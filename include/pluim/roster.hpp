@@ -25,12 +25,12 @@ namespace pluim {
 
 struct RosterEntry {
   std::string id;
-  std::string name;                    // "Sanne de Vries"
-  std::vector<std::string> aliases;    // "San"; in CSV divided by ';'
+  std::string name;                  // "Sanne de Vries"
+  std::vector<std::string> aliases;  // "San"; in CSV divided by ';'
   std::string role;
-  std::string department;              // a department id, or the caller's own word
-  std::string property;                // empty: works at every property
-  std::string from, to;                // ISO 8601 dates, inclusive; empty: open
+  std::string department;  // a department id, or the caller's own word
+  std::string property;    // empty: works at every property
+  std::string from, to;    // ISO 8601 dates, inclusive; empty: open
 };
 
 class PLUIM_EXPORT Roster {

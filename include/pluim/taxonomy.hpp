@@ -33,16 +33,16 @@ enum class Department : std::uint8_t { none = 255 };
 
 class PLUIM_EXPORT Taxonomy {
  public:
-  [[nodiscard]] std::size_t size() const noexcept;                           // categories, families included
+  [[nodiscard]] std::size_t size() const noexcept;  // categories, families included
   [[nodiscard]] std::optional<Category> find(std::string_view id) const noexcept;
   [[nodiscard]] std::string_view id(Category category) const noexcept;
   [[nodiscard]] bool is_family(Category category) const noexcept;
-  [[nodiscard]] Category family(Category category) const noexcept;           // itself, for a family
+  [[nodiscard]] Category family(Category category) const noexcept;  // itself, for a family
   [[nodiscard]] bool in_domain(Category category, Domain domain) const noexcept;
   // The label in `language`, or in English where that has none, or the id.
   [[nodiscard]] std::string_view label(Category category, std::string_view language) const noexcept;
-  [[nodiscard]] Department department(Category category, Domain domain) const noexcept;        // the default, may be none
-  [[nodiscard]] std::string_view stage(Category category, Domain domain) const noexcept;       // journey stage
+  [[nodiscard]] Department department(Category category, Domain domain) const noexcept;   // the default, may be none
+  [[nodiscard]] std::string_view stage(Category category, Domain domain) const noexcept;  // journey stage
 
   [[nodiscard]] std::size_t domain_count() const noexcept;
   [[nodiscard]] std::optional<Domain> find_domain(std::string_view id) const noexcept;

@@ -53,7 +53,8 @@ enum class OffsetUnit : std::uint8_t { byte, code_point, utf16 };
 }
 template <class S>
   requires(!std::is_lvalue_reference_v<S> && std::same_as<std::remove_cvref_t<S>, std::string>)
-std::string_view slice(S&&, Span) = delete;
+std::string_view slice(S&&, Span)
+= delete;
 
 // Converts spans to another unit.
 // Requires: out.size() == spans.size(); spans in any order, clipped to the text. An ill-formed byte counts as one

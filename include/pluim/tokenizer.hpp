@@ -21,26 +21,41 @@
 namespace pluim {
 
 enum class TokenKind : std::uint8_t {
-  word, number, money, quantity, rating, time, date, url, email, phone, handle, hashtag, emoji, emoticon, abbreviation,
-  punctuation, symbol,
+  word,
+  number,
+  money,
+  quantity,
+  rating,
+  time,
+  date,
+  url,
+  email,
+  phone,
+  handle,
+  hashtag,
+  emoji,
+  emoticon,
+  abbreviation,
+  punctuation,
+  symbol,
 };
 [[nodiscard]] PLUIM_EXPORT std::string_view to_string(TokenKind kind) noexcept;
 
 // Bits of Token::flags.
 enum class TokenFlag : std::uint8_t {
-  capitalized = 1,   // the first letter is upper case, a later one lower
-  all_caps = 2,      // two letters or more, all upper case
-  elongated = 4,     // a letter was repeated for effect, and norm has it once or twice
-  elision = 8,       // a clitic before an apostrophe: l', d', dell'
-  glued = 16,        // no white space between the token before and this one
+  capitalized = 1,  // the first letter is upper case, a later one lower
+  all_caps = 2,     // two letters or more, all upper case
+  elongated = 4,    // a letter was repeated for effect, and norm has it once or twice
+  elision = 8,      // a clitic before an apostrophe: l', d', dell'
+  glued = 16,       // no white space between the token before and this one
 };
 [[nodiscard]] PLUIM_EXPORT std::string_view to_string(TokenFlag flag) noexcept;
 
 struct Token {
-  Span span;                           // in the text
-  Span norm;                           // in Tokens::norms: lower case, NFC, straight apostrophes, elongation undone
+  Span span;  // in the text
+  Span norm;  // in Tokens::norms: lower case, NFC, straight apostrophes, elongation undone
   TokenKind kind = TokenKind::word;
-  std::uint8_t flags = 0;              // TokenFlag bits
+  std::uint8_t flags = 0;  // TokenFlag bits
   [[nodiscard]] constexpr bool has(TokenFlag flag) const noexcept { return (flags & static_cast<std::uint8_t>(flag)) != 0; }
 };
 
@@ -49,17 +64,17 @@ enum class Connective : std::uint8_t { none, addition, contrast, concession, con
 [[nodiscard]] PLUIM_EXPORT std::string_view to_string(Connective connective) noexcept;
 
 struct Clause {
-  std::uint32_t first = 0;             // tokens[first, last)
+  std::uint32_t first = 0;  // tokens[first, last)
   std::uint32_t last = 0;
   Connective connective = Connective::none;
 };
 
 struct Tokens {
   std::vector<Token> tokens;
-  std::string norms;                   // all norms behind each other
-  std::vector<Span> sentences;         // byte spans; every token lies in one
-  std::vector<Clause> clauses;         // every token lies in one; a clause lies in one sentence
-  std::uint32_t invalid_bytes = 0;     // ill-formed UTF-8 met and skipped
+  std::string norms;                // all norms behind each other
+  std::vector<Span> sentences;      // byte spans; every token lies in one
+  std::vector<Clause> clauses;      // every token lies in one; a clause lies in one sentence
+  std::uint32_t invalid_bytes = 0;  // ill-formed UTF-8 met and skipped
 
   [[nodiscard]] std::string_view norm(const Token& token) const noexcept { return slice(norms, token.norm); }
   // From the first token's begin to the last one's end; empty for an empty clause.

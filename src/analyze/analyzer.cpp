@@ -128,28 +128,25 @@ Status Analyzer::analyze_batch(std::span<const Review> reviews, const BatchSink&
   std::atomic<bool> stopped{false};
   arena.execute([&] {
     // Tokens are recycled in order, so a slot is free again before its turn comes.
-    tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order,
-                                                                    [&](tbb::flow_control& control) -> Slot* {
-                                                                      if (next == reviews.size() || stopped) {
-                                                                        control.stop();
-                                                                        return nullptr;
-                                                                      }
-                                                                      Slot& slot = slots[turn++ % in_flight];
-                                                                      slot.begin = next;
-                                                                      slot.end = next = std::min(next + chunk, reviews.size());
-                                                                      return &slot;
-                                                                    }) &
-                                          tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel,
-                                                                         [&](Slot* slot) {
-                                                                           slot->results.resize(chunk);
-                                                                           for (std::size_t i = slot->begin; i < slot->end && !stopped; ++i)
-                                                                             analyze(reviews[i], options.analyze, slot->workspace, slot->results[i - slot->begin]);
-                                                                           return slot;
-                                                                         }) &
-                                          tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, [&](Slot* slot) {
-                                            for (std::size_t i = slot->begin; i < slot->end && !stopped; ++i)
-                                              if (!sink(i, slot->results[i - slot->begin])) stopped = true;
-                                          }));
+    tbb::parallel_pipeline(in_flight,
+                           tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) -> Slot* {
+                             if (next == reviews.size() || stopped) {
+                               control.stop();
+                               return nullptr;
+                             }
+                             Slot& slot = slots[turn++ % in_flight];
+                             slot.begin = next;
+                             slot.end = next = std::min(next + chunk, reviews.size());
+                             return &slot;
+                           }) & tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel, [&](Slot* slot) {
+                             slot->results.resize(chunk);
+                             for (std::size_t i = slot->begin; i < slot->end && !stopped; ++i)
+                               analyze(reviews[i], options.analyze, slot->workspace, slot->results[i - slot->begin]);
+                             return slot;
+                           }) & tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, [&](Slot* slot) {
+                             for (std::size_t i = slot->begin; i < slot->end && !stopped; ++i)
+                               if (!sink(i, slot->results[i - slot->begin])) stopped = true;
+                           }));
   });
   if (stopped) return cancelled;
   return ok();

@@ -25,7 +25,8 @@ Status add_user_cues(const taxonomy::Builder& builder, Model& model) {
     if (any) model.user[l] = lexicon::Lexicon(compiler.finish());
   }
   for (const auto& cue : builder.cues())
-    if (!language_from_string(cue.language)) return Error{ErrorCode::invalid_table, "cues in '" + cue.language + "': the language is not known"};
+    if (!language_from_string(cue.language))
+      return Error{ErrorCode::invalid_table, "cues in '" + cue.language + "': the language is not known"};
   return ok();
 }
 
@@ -61,7 +62,8 @@ Result<Model> read_model(bundle::Bytes bytes, std::shared_ptr<const void> owner,
   for (std::size_t d = 0; d < model.taxonomy.domain_count(); ++d) {
     const auto domain = static_cast<Domain>(d);
     auto general = model.taxonomy.find("experience.general");
-    if (const auto employer = model.taxonomy.find("employer.general"); employer && model.taxonomy.in_domain(*employer, domain)) general = employer;
+    if (const auto employer = model.taxonomy.find("employer.general"); employer && model.taxonomy.in_domain(*employer, domain))
+      general = employer;
     if (!general) return corrupt("the taxonomy has no experience.general");
     model.general.push_back(*general);
   }
@@ -91,7 +93,9 @@ Result<Model> read_model(bundle::Bytes bytes, std::shared_ptr<const void> owner,
 Status self_test(const Analyzer& analyzer, std::string_view examples) {
   auto table = base::Table::parse(examples, "self-test");
   if (!table) return std::move(table).error();
-  const auto failed = [&](const base::TableRow& row, std::string what) { return Error{ErrorCode::self_test_failed, table->error(row, what).message}; };
+  const auto failed = [&](const base::TableRow& row, std::string what) {
+    return Error{ErrorCode::self_test_failed, table->error(row, what).message};
+  };
   const auto cell = [&](const base::TableRow& row, std::string_view title) {
     const auto i = table->column(title);
     return i == base::Table::npos ? std::string_view{} : row.cells[i];
@@ -106,7 +110,8 @@ Status self_test(const Analyzer& analyzer, std::string_view examples) {
     for (const auto& want : wanted) {
       const auto found = std::any_of(a.opinions.begin(), a.opinions.end(), [&](const Opinion& o) {
         const auto id = tax.id(o.category);
-        return want.starts_with(id) && want.size() > id.size() && want[id.size()] == ':' && want.substr(id.size() + 1) == to_string(o.polarity);
+        return want.starts_with(id) && want.size() > id.size() && want[id.size()] == ':' &&
+               want.substr(id.size() + 1) == to_string(o.polarity);
       });
       if (!found) return failed(row, "opinion '" + std::string(want) + "' is missing");
     }

@@ -16,9 +16,9 @@ struct Model {
   ModelInfo info;
   Taxonomy taxonomy{nullptr};
   learn::HashedLinear language;
-  std::array<lexicon::Lexicon, language_count> lexicons;   // empty where the model has none
-  std::array<lexicon::Lexicon, language_count> user;       // the user's own cues
-  std::vector<Category> general;                           // for each domain: experience.general, employer.general
+  std::array<lexicon::Lexicon, language_count> lexicons;  // empty where the model has none
+  std::array<lexicon::Lexicon, language_count> user;      // the user's own cues
+  std::vector<Category> general;                          // for each domain: experience.general, employer.general
   std::string_view self_test;
   bundle::Bundle bundle;
 };

@@ -9,10 +9,16 @@ namespace {
 
 constexpr std::array<std::string_view, field_count> fields = {"title", "text", "liked", "disliked", "pros", "cons", "advice"};
 constexpr std::array<std::string_view, 4> polarities = {"negative", "neutral", "positive", "mixed"};
-constexpr std::array<std::string_view, reason_count> reasons = {"opinion_word", "idiom", "depends", "implied", "negated", "intensified", "excess", "absence", "field_prior", "carried", "irrealis", "emoji"};
-constexpr std::array<std::string_view, staff_reason_count> staff_reasons = {"not_praised", "hearsay", "past", "solicited", "owner_response", "ambiguous"};
-constexpr std::array<std::string_view, 12> name_reasons = {"companion", "reviewer", "customer", "public", "place", "business", "brand", "product", "addressee", "reply_author", "pet", "word"};
-constexpr std::array<std::string_view, flag_count> flags = {"invalid_utf8", "low_language_confidence", "mixed_language", "owner_response", "translated", "rating_mismatch", "not_meaningful", "solicited", "truncated_input"};
+constexpr std::array<std::string_view, reason_count> reasons = {"opinion_word", "idiom",       "depends",  "implied",
+                                                                "negated",      "intensified", "excess",   "absence",
+                                                                "field_prior",  "carried",     "irrealis", "emoji"};
+constexpr std::array<std::string_view, staff_reason_count> staff_reasons = {"not_praised", "hearsay",        "past",
+                                                                            "solicited",   "owner_response", "ambiguous"};
+constexpr std::array<std::string_view, 12> name_reasons = {"companion", "reviewer", "customer",  "public",       "place", "business",
+                                                           "brand",     "product",  "addressee", "reply_author", "pet",   "word"};
+constexpr std::array<std::string_view, flag_count> flags = {"invalid_utf8",   "low_language_confidence", "mixed_language", "owner_response",
+                                                            "translated",     "rating_mismatch",         "not_meaningful", "solicited",
+                                                            "truncated_input"};
 
 template <class E, std::size_t N>
 std::string_view name(const std::array<std::string_view, N>& names, E value) noexcept {

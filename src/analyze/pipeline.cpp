@@ -17,21 +17,28 @@ constexpr float confident_language = 0.7F;
 void set(Analysis& a, Flag flag) noexcept { a.flags = static_cast<std::uint16_t>(a.flags | static_cast<std::uint16_t>(flag)); }
 
 // The last heads of compounds are looked up in languages that write them as one word.
-bool writes_compounds(Language l) noexcept { return l == Language::nl || l == Language::de || l == Language::sv || l == Language::da || l == Language::no; }
+bool writes_compounds(Language l) noexcept {
+  return l == Language::nl || l == Language::de || l == Language::sv || l == Language::da || l == Language::no;
+}
 
 bool has_words(const Document& d) noexcept {
-  return std::any_of(d.tokens.tokens.begin(), d.tokens.tokens.end(), [](const Token& t) { return t.kind != TokenKind::punctuation && t.kind != TokenKind::symbol; });
+  return std::any_of(d.tokens.tokens.begin(), d.tokens.tokens.end(),
+                     [](const Token& t) { return t.kind != TokenKind::punctuation && t.kind != TokenKind::symbol; });
 }
 
 // The field says "nothing", in so many words: a phrase of the table covers it, but for punctuation.
 bool says_nothing(const Document& d) noexcept {
   const auto& tokens = d.tokens.tokens;
   if (tokens.empty()) return false;
-  if (tokens.size() <= 3 && std::all_of(tokens.begin(), tokens.end(), [](const Token& t) { return t.kind == TokenKind::punctuation || t.kind == TokenKind::symbol; })) return true;
+  if (tokens.size() <= 3 && std::all_of(tokens.begin(), tokens.end(),
+                                        [](const Token& t) { return t.kind == TokenKind::punctuation || t.kind == TokenKind::symbol; }))
+    return true;
   for (const auto& h : d.hits) {
     if (h.group != lexicon::Group::whole_field) continue;
     bool rest = true;
-    for (std::size_t i = 0; i < tokens.size() && rest; ++i) rest = (i >= h.first && i < h.last) || tokens[i].kind == TokenKind::punctuation || tokens[i].kind == TokenKind::emoji || tokens[i].kind == TokenKind::emoticon;
+    for (std::size_t i = 0; i < tokens.size() && rest; ++i)
+      rest = (i >= h.first && i < h.last) || tokens[i].kind == TokenKind::punctuation || tokens[i].kind == TokenKind::emoji ||
+             tokens[i].kind == TokenKind::emoticon;
     if (rest) return true;
   }
   return false;
@@ -42,7 +49,7 @@ std::optional<double> share_of_scale(double rating, std::string_view scale) noex
   double low = 0;
   double high = 0;
   if (scale == "de-grade") {
-    low = 6;   // German school grades: 1 is the best
+    low = 6;  // German school grades: 1 is the best
     high = 1;
   } else {
     const auto dash = scale.find('-');
@@ -193,7 +200,8 @@ void Pipeline::find_people(const Review& review, Language language, Buffers& buf
   for (std::size_t f = 0; f < field_count; ++f) {
     documents[f] = &buffers.documents[f];
     const auto text = review.field(static_cast<Field>(f)).substr(0, longest_field);
-    if (!text.empty()) staff::find(knowledge, static_cast<Field>(f), text, buffers.documents[f], buffers.staff, buffers.mentions, out.other_names);
+    if (!text.empty())
+      staff::find(knowledge, static_cast<Field>(f), text, buffers.documents[f], buffers.staff, buffers.mentions, out.other_names);
   }
   staff::link(documents, buffers.mentions);
 }
@@ -208,8 +216,9 @@ void Pipeline::about_people(Category general, const Buffers& buffers, Analysis& 
     if (o.category != general && model_.taxonomy.id(model_.taxonomy.family(o.category)) != "service") continue;
     const auto& tokens = buffers.documents[static_cast<std::size_t>(o.field)].tokens;
     const auto clause_of = [&](const staff::Mention& m) { return tokens.span(tokens.clauses[m.clause]); };
-    const auto m = std::lower_bound(buffers.mentions.begin(), buffers.mentions.end(), o,
-                                    [&](const staff::Mention& x, const Opinion& y) { return x.field != y.field ? x.field < y.field : clause_of(x).end <= y.word.begin; });
+    const auto m = std::lower_bound(buffers.mentions.begin(), buffers.mentions.end(), o, [&](const staff::Mention& x, const Opinion& y) {
+      return x.field != y.field ? x.field < y.field : clause_of(x).end <= y.word.begin;
+    });
     if (m != buffers.mentions.end() && m->field == o.field && clause_of(*m).begin <= o.word.begin) o.category = *staff_general;
   }
 }
@@ -220,12 +229,14 @@ void Pipeline::judge_people(const Review& review, const AnalyzeOptions& options,
   const auto concerns_people = [&](const opinion::Judgement& j) {
     if (!j.implied) return j.depends == nullptr;
     const auto family = model_.taxonomy.id(model_.taxonomy.family(*j.implied));
-    return family == "staff" || family == "service" || family == "colleagues" || family == "management_direct" || family == "tailoring" || family == "experience";
+    return family == "staff" || family == "service" || family == "colleagues" || family == "management_direct" || family == "tailoring" ||
+           family == "experience";
   };
   const auto goes_on = [&](const Document& d, std::uint32_t clause) {
     const auto& c = d.tokens.clauses[clause];
     for (auto i = c.first; i < c.last && i < c.first + 2; ++i)
-      for (auto h = std::lower_bound(d.hits.begin(), d.hits.end(), i, [](const tokenize::Hit& hit, std::uint32_t t) { return hit.first < t; });
+      for (auto h =
+               std::lower_bound(d.hits.begin(), d.hits.end(), i, [](const tokenize::Hit&hit, std::uint32_t t) { return hit.first < t; });
            h != d.hits.end() && h->first == i; ++h) {
         if (h->group != lexicon::Group::function) continue;
         const auto* word = lexicon.find(h->state, Layer::function);
@@ -239,7 +250,8 @@ void Pipeline::judge_people(const Review& review, const AnalyzeOptions& options,
     const auto& judgements = buffers.judgements[f];
     float sum = m.thanked ? 1.0F : 0.0F;
     const auto add = [&](std::uint32_t clause, float weight) {
-      const auto from = std::lower_bound(judgements.begin(), judgements.end(), clause, [](const opinion::Judgement& j, std::uint32_t c) { return j.clause < c; });
+      const auto from = std::lower_bound(judgements.begin(), judgements.end(), clause,
+                                         [](const opinion::Judgement& j, std::uint32_t c) { return j.clause < c; });
       for (auto j = from; j != judgements.end() && j->clause == clause; ++j)
         if (concerns_people(*j)) sum += weight * j->strength;
     };
@@ -273,14 +285,18 @@ void Pipeline::judge_people(const Review& review, const AnalyzeOptions& options,
     s.score = std::clamp(s.score / 3.0F, -1.0F, 1.0F);
     s.polarity = s.score >= 0.2F ? Polarity::positive : s.score <= -0.2F ? Polarity::negative : Polarity::neutral;
     if (s.polarity == Polarity::neutral) s.score = 0.0F;
-    const auto because = [&](StaffReason reason) { s.reasons = static_cast<std::uint16_t>(s.reasons | static_cast<std::uint16_t>(reason)); };
+    const auto because = [&](StaffReason reason) {
+      s.reasons = static_cast<std::uint16_t>(s.reasons | static_cast<std::uint16_t>(reason));
+    };
     if (s.polarity != Polarity::positive) because(StaffReason::not_praised);
     if (review.owner_response) because(StaffReason::owner_response);
     s.award_eligible = s.reasons == 0;
     if (options.roster == nullptr) continue;
     options.roster->match(slice(review.field(s.field), s.span), review.property, review.published_at, buffers.roster_matches);
-    if (buffers.roster_matches.size() == 1) s.roster_entry = buffers.roster_matches.front();
-    else if (buffers.roster_matches.size() > 1) because(StaffReason::ambiguous);
+    if (buffers.roster_matches.size() == 1)
+      s.roster_entry = buffers.roster_matches.front();
+    else if (buffers.roster_matches.size() > 1)
+      because(StaffReason::ambiguous);
   }
 }
 

@@ -8,9 +8,9 @@
 namespace pluim {
 namespace {
 
-constexpr std::array<std::string_view, language_count> language_codes = {
-    "und", "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv", "da", "no", "fi", "cs", "sk",
-    "hu",  "ro", "tr", "ru", "bg", "el", "ar", "he", "zh", "ja", "th", "vi", "uk", "ko"};
+constexpr std::array<std::string_view, language_count> language_codes = {"und", "nl", "en", "de", "fr", "es", "it", "pt", "pl", "sv",
+                                                                         "da",  "no", "fi", "cs", "sk", "hu", "ro", "tr", "ru", "bg",
+                                                                         "el",  "ar", "he", "zh", "ja", "th", "vi", "uk", "ko"};
 
 }  // namespace
 

@@ -52,14 +52,16 @@ Result<Table> Table::parse(std::string_view content, std::string_view name) {
     }
     if (table.columns_.empty()) {
       for (const auto& title : row.cells)
-        if (std::count(row.cells.begin(), row.cells.end(), title) > 1) return table.error(row, "column '" + std::string(title) + "' stands twice");
+        if (std::count(row.cells.begin(), row.cells.end(), title) > 1)
+          return table.error(row, "column '" + std::string(title) + "' stands twice");
       table.columns_ = std::move(row.cells);
       table.header_line_ = number;
       continue;
     }
     while (row.cells.size() > table.columns_.size() && row.cells.back().empty()) row.cells.pop_back();
     if (row.cells.size() > table.columns_.size())
-      return table.error(row, "has " + std::to_string(row.cells.size()) + " cells for " + std::to_string(table.columns_.size()) + " columns");
+      return table.error(row,
+                         "has " + std::to_string(row.cells.size()) + " cells for " + std::to_string(table.columns_.size()) + " columns");
     row.cells.resize(table.columns_.size());
     table.rows_.push_back(std::move(row));
   }
@@ -71,7 +73,9 @@ std::size_t Table::column(std::string_view title) const noexcept {
   return found == columns_.end() ? npos : static_cast<std::size_t>(found - columns_.begin());
 }
 
-Error Table::header_error(std::string_view reason) const { return error(TableRow{.line = header_line_, .directive = {}, .cells = {}}, reason); }
+Error Table::header_error(std::string_view reason) const {
+  return error(TableRow{.line = header_line_, .directive = {}, .cells = {}}, reason);
+}
 
 Error Table::error(const TableRow& row, std::string_view reason) const {
   return Error{ErrorCode::invalid_table, name_ + ":" + std::to_string(row.line) + ": " + std::string(reason)};

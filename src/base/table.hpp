@@ -13,9 +13,9 @@ namespace pluim::base {
 
 // A line of a table. Views borrow the content that was parsed.
 struct TableRow {
-  std::uint32_t line = 0;                       // counted from 1
-  std::string_view directive;                   // the word after '@', when the line is a directive; then cells are its arguments
-  std::vector<std::string_view> cells;          // one for each column, missing ones empty
+  std::uint32_t line = 0;               // counted from 1
+  std::string_view directive;           // the word after '@', when the line is a directive; then cells are its arguments
+  std::vector<std::string_view> cells;  // one for each column, missing ones empty
 };
 
 class Table {

@@ -10,8 +10,8 @@
 namespace pluim::base {
 
 struct Decoded {
-  char32_t code_point;      // U+FFFD for an ill-formed sequence
-  std::uint32_t size;       // bytes consumed, at least 1
+  char32_t code_point;  // U+FFFD for an ill-formed sequence
+  std::uint32_t size;   // bytes consumed, at least 1
   bool valid;
 };
 
@@ -35,7 +35,8 @@ struct Decoded {
   if (left < 3 || (byte(at + 2) & 0xC0) != 0x80) return bad(2);
   if (b0 < 0xF0) return {static_cast<char32_t>((b0 & 0x0F) << 12 | (byte(at + 1) & 0x3F) << 6 | (byte(at + 2) & 0x3F)), 3, true};
   if (left < 4 || (byte(at + 3) & 0xC0) != 0x80) return bad(3);
-  return {static_cast<char32_t>((b0 & 0x07) << 18 | (byte(at + 1) & 0x3F) << 12 | (byte(at + 2) & 0x3F) << 6 | (byte(at + 3) & 0x3F)), 4, true};
+  return {static_cast<char32_t>((b0 & 0x07) << 18 | (byte(at + 1) & 0x3F) << 12 | (byte(at + 2) & 0x3F) << 6 | (byte(at + 3) & 0x3F)), 4,
+          true};
 }
 
 // Appends a code point; a surrogate or a value above U+10FFFF becomes U+FFFD.

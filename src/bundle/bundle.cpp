@@ -50,7 +50,8 @@ Result<Bundle> Bundle::open(Bytes bytes, std::shared_ptr<const void> owner) {
   std::memcpy(&header, bytes.data(), sizeof header);
   if (header.magic != magic) return corrupt("not a pluim model: the first bytes differ", 0);
   if (header.format > format)
-    return Error{ErrorCode::model_too_new, "the model has format " + std::to_string(header.format) + ", this library reads up to " + std::to_string(format), 8};
+    return Error{ErrorCode::model_too_new,
+                 "the model has format " + std::to_string(header.format) + ", this library reads up to " + std::to_string(format), 8};
   if (header.format != format) return corrupt("the model has format " + std::to_string(header.format), 8);
   if (header.size != bytes.size())
     return corrupt("the model says that it has " + std::to_string(header.size) + " bytes, it has " + std::to_string(bytes.size()), 16);
@@ -72,11 +73,13 @@ Result<Bundle> Bundle::open(Bytes bytes, std::shared_ptr<const void> owner) {
     std::memcpy(&record, bytes.data() + at, sizeof record);
     const auto end = std::find(record.name.begin(), record.name.end(), '\0');
     if (end == record.name.begin() || end == record.name.end()) return corrupt("section " + std::to_string(i) + " has no proper name", at);
-    if (record.offset % align != 0 || record.offset < records_end || record.offset > bytes.size() || record.size > bytes.size() - record.offset)
+    if (record.offset % align != 0 || record.offset < records_end || record.offset > bytes.size() ||
+        record.size > bytes.size() - record.offset)
       return corrupt("section " + std::to_string(i) + " lies outside the model", at);
     std::string name(record.name.begin(), end);
     if (bundle.section(name)) return corrupt("section '" + name + "' stands twice", at);
-    bundle.sections_.emplace_back(std::move(name), bytes.subspan(static_cast<std::size_t>(record.offset), static_cast<std::size_t>(record.size)));
+    bundle.sections_.emplace_back(std::move(name),
+                                  bytes.subspan(static_cast<std::size_t>(record.offset), static_cast<std::size_t>(record.size)));
   }
   bundle.owner_ = std::move(owner);
   bundle.fingerprint_ = header.checksum;
@@ -107,7 +110,12 @@ std::vector<std::byte> Writer::finish() const {
     record.size = content.size();
     std::memcpy(out.data() + sizeof(Header) + i * sizeof record, &record, sizeof record);
   }
-  Header header{.magic = magic, .format = format, .sections = static_cast<std::uint32_t>(sections_.size()), .size = out.size(), .checksum = 0, .reserved = {}};
+  Header header{.magic = magic,
+                .format = format,
+                .sections = static_cast<std::uint32_t>(sections_.size()),
+                .size = out.size(),
+                .checksum = 0,
+                .reserved = {}};
   std::memcpy(out.data(), &header, sizeof header);
   header.checksum = checksum(out);
   std::memcpy(out.data(), &header, sizeof header);

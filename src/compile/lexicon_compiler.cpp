@@ -23,21 +23,33 @@ struct TableKind {
   std::string_view file;
   Layer layer;
   std::string_view first_column;
-  bool used;   // false: checked for its form, not compiled yet
+  bool used;  // false: checked for its form, not compiled yet
 };
 constexpr std::array<TableKind, 24> kinds = {{
-    {"opinion.tsv", Layer::opinion, "phrase", true},     {"idiom.tsv", Layer::idiom, "phrase", true},
-    {"depends.tsv", Layer::depends, "phrase", true},     {"aspect.tsv", Layer::aspect, "cue", true},
-    {"negator.tsv", Layer::negator, "word", true},       {"modifier.tsv", Layer::modifier, "word", true},
-    {"connective.tsv", Layer::connective, "phrase", true}, {"role.tsv", Layer::role, "noun", true},
-    {"place.tsv", Layer::place, "phrase", true},         {"honorific.tsv", Layer::honorific, "word", true},
-    {"kin.tsv", Layer::kin, "word", true},               {"thanks.tsv", Layer::thanks, "phrase", true},
-    {"closing.tsv", Layer::closing, "phrase", true},     {"venue.tsv", Layer::venue, "word", true},
-    {"given.tsv", Layer::given, "name", true},           {"surname.tsv", Layer::surname, "name", true},
-    {"public.tsv", Layer::public_name, "name", true},    {"domain.tsv", Layer::domain, "phrase", true},
-    {"empty.tsv", Layer::empty, "phrase", true},         {"function.tsv", Layer::function, "word", true},
-    {"friction.tsv", Layer::friction, "phrase", false},  {"delight.tsv", Layer::delight, "phrase", false},
-    {"intent.tsv", Layer::intent, "phrase", false},      {"recovery.tsv", Layer::recovery, "phrase", false},
+    {"opinion.tsv", Layer::opinion, "phrase", true},
+    {"idiom.tsv", Layer::idiom, "phrase", true},
+    {"depends.tsv", Layer::depends, "phrase", true},
+    {"aspect.tsv", Layer::aspect, "cue", true},
+    {"negator.tsv", Layer::negator, "word", true},
+    {"modifier.tsv", Layer::modifier, "word", true},
+    {"connective.tsv", Layer::connective, "phrase", true},
+    {"role.tsv", Layer::role, "noun", true},
+    {"place.tsv", Layer::place, "phrase", true},
+    {"honorific.tsv", Layer::honorific, "word", true},
+    {"kin.tsv", Layer::kin, "word", true},
+    {"thanks.tsv", Layer::thanks, "phrase", true},
+    {"closing.tsv", Layer::closing, "phrase", true},
+    {"venue.tsv", Layer::venue, "word", true},
+    {"given.tsv", Layer::given, "name", true},
+    {"surname.tsv", Layer::surname, "name", true},
+    {"public.tsv", Layer::public_name, "name", true},
+    {"domain.tsv", Layer::domain, "phrase", true},
+    {"empty.tsv", Layer::empty, "phrase", true},
+    {"function.tsv", Layer::function, "word", true},
+    {"friction.tsv", Layer::friction, "phrase", false},
+    {"delight.tsv", Layer::delight, "phrase", false},
+    {"intent.tsv", Layer::intent, "phrase", false},
+    {"recovery.tsv", Layer::recovery, "phrase", false},
 }};
 
 std::string_view cell(const Table& table, const TableRow& row, std::string_view column) noexcept {
@@ -61,12 +73,20 @@ std::optional<std::uint8_t> position(const std::array<std::string_view, N>& name
 }
 
 constexpr std::array<std::string_view, 3> scopes = {"forward", "both", "absence"};
-constexpr std::array<std::string_view, 9> meanings = {"none", "addition", "contrast", "concession", "condition", "cause", "sequence", "comparison", "irrealis"};
-constexpr std::array<std::string_view, 8> classes_of_words = {"article", "pronoun", "preposition", "auxiliary", "conjunction", "particle", "numeral", "question"};
+constexpr std::array<std::string_view, 9> meanings = {"none",  "addition", "contrast",   "concession", "condition",
+                                                      "cause", "sequence", "comparison", "irrealis"};
+constexpr std::array<std::string_view, 8> classes_of_words = {"article",     "pronoun",  "preposition", "auxiliary",
+                                                              "conjunction", "particle", "numeral",     "question"};
 // In the order of NameReason.
-constexpr std::array<std::string_view, 12> name_reasons = {"companion", "reviewer", "customer", "public", "place", "business", "brand", "product", "addressee", "reply_author", "pet", "word"};
-constexpr std::array<std::pair<std::string_view, std::uint8_t>, 7> marks = {{{"amb", lexicon::mark_ambiguous}, {"want", lexicon::mark_wanted}, {"word", lexicon::mark_word},
-                                                                            {"place", lexicon::mark_place}, {"brand", lexicon::mark_brand}, {"surname", lexicon::mark_surname}, {"given", 0}}};
+constexpr std::array<std::string_view, 12> name_reasons = {"companion", "reviewer", "customer",  "public",       "place", "business",
+                                                           "brand",     "product",  "addressee", "reply_author", "pet",   "word"};
+constexpr std::array<std::pair<std::string_view, std::uint8_t>, 7> marks = {{{"amb", lexicon::mark_ambiguous},
+                                                                             {"want", lexicon::mark_wanted},
+                                                                             {"word", lexicon::mark_word},
+                                                                             {"place", lexicon::mark_place},
+                                                                             {"brand", lexicon::mark_brand},
+                                                                             {"surname", lexicon::mark_surname},
+                                                                             {"given", 0}}};
 
 }  // namespace
 
@@ -90,7 +110,8 @@ Status LexiconCompiler::add(std::string_view file, std::string_view content, std
   if (file == "inflection.tsv") return inflection(*table);
   const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.file == file; });
   if (kind == kinds.end()) return Error{ErrorCode::invalid_table, std::string(name) + ": is no table of a lexicon"};
-  if (table->column(kind->first_column) != 0) return table->header_error("the first column must be '" + std::string(kind->first_column) + "'");
+  if (table->column(kind->first_column) != 0)
+    return table->header_error("the first column must be '" + std::string(kind->first_column) + "'");
   for (const auto& r : table->rows()) {
     if (!r.directive.empty()) return table->error(r, "a directive has no meaning here");
     if (kind->used) {
@@ -275,7 +296,9 @@ bool LexiconCompiler::put(const std::vector<lexicon::Key>& keys, const Entry& en
   }
   std::uint32_t state = 0;
   for (const auto key : keys) {
-    nodes_[state].next = static_cast<std::uint8_t>(nodes_[state].next | (key == lexicon::one_key ? lexicon::next_one : key == lexicon::many_key ? lexicon::next_many : lexicon::next_word));
+    nodes_[state].next = static_cast<std::uint8_t>(nodes_[state].next | (key == lexicon::one_key    ? lexicon::next_one
+                                                                         : key == lexicon::many_key ? lexicon::next_many
+                                                                                                    : lexicon::next_word));
     const auto [found, fresh] = edges_.emplace(lexicon::edge(state, key), static_cast<std::uint32_t>(nodes_.size()));
     if (fresh) nodes_.emplace_back();
     state = found->second;
@@ -317,8 +340,12 @@ lexicon::Lexicon::Data LexiconCompiler::finish() {
   data.states.reserve(nodes_.size());
   for (auto& node : nodes_) {
     std::sort(node.entries.begin(), node.entries.end(), [](const Entry& a, const Entry& b) { return a.layer < b.layer; });
-    lexicon::State state{.first_entry = static_cast<std::uint32_t>(data.entries.size()), .entries = static_cast<std::uint16_t>(node.entries.size()), .groups = 0, .next = node.next};
-    for (const auto& e : node.entries) state.groups = static_cast<std::uint8_t>(state.groups | 1U << static_cast<unsigned>(lexicon::group_of(e.layer)));
+    lexicon::State state{.first_entry = static_cast<std::uint32_t>(data.entries.size()),
+                         .entries = static_cast<std::uint16_t>(node.entries.size()),
+                         .groups = 0,
+                         .next = node.next};
+    for (const auto& e : node.entries)
+      state.groups = static_cast<std::uint8_t>(state.groups | 1U << static_cast<unsigned>(lexicon::group_of(e.layer)));
     data.entries.insert(data.entries.end(), node.entries.begin(), node.entries.end());
     data.states.push_back(state);
   }

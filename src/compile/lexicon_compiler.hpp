@@ -34,7 +34,7 @@ class LexiconCompiler {
   struct Node {
     std::vector<lexicon::Entry> entries;
     std::uint8_t next = 0;
-    bool real = false;   // some phrase is written so; not only a spelling without accents
+    bool real = false;  // some phrase is written so; not only a spelling without accents
   };
   Status inflection(const base::Table& table);
   Status row(const base::Table& table, const base::TableRow& row, lexicon::Layer layer);
@@ -50,7 +50,7 @@ class LexiconCompiler {
   std::unordered_map<lexicon::Key, std::uint32_t> edges_;
   std::vector<Node> nodes_{Node{}};
   std::vector<std::uint16_t> lists_;
-  std::unordered_map<std::string, std::uint32_t> list_of_;   // equal category cells share a list
+  std::unordered_map<std::string, std::uint32_t> list_of_;     // equal category cells share a list
   std::vector<std::pair<std::string, lexicon::Entry>> spelt_;  // for the accent-less spellings
   std::vector<std::string> warnings_;
 };

@@ -13,13 +13,13 @@
 
 namespace pluim::learn {
 
-inline constexpr std::size_t most_labels = 32;   // a row of weights is one 32-byte load
+inline constexpr std::size_t most_labels = 32;  // a row of weights is one 32-byte load
 
 class HashedLinear {
  public:
   using Sums = std::array<std::int32_t, most_labels>;
 
-  HashedLinear() = default;                      // no buckets: every sum is 0
+  HashedLinear() = default;  // no buckets: every sum is 0
   // `weights`: buckets × most_labels, buckets a power of two. `scale`: what one unit of weight is worth in logits.
   HashedLinear(std::vector<std::int8_t> weights, float scale);
   [[nodiscard]] static Result<HashedLinear> read(bundle::Bytes section, std::shared_ptr<const void> owner);

@@ -50,10 +50,12 @@ Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, s
   // A free place must exist, or a look-up would never end.
   if (std::none_of(lexicon.slots_.begin(), lexicon.slots_.end(), [](const Slot& s) { return s.key == 0; })) return corrupt("table is full");
   for (const auto& slot : lexicon.slots_)
-    if (slot.state >= lexicon.states_.size() || slot.groups != lexicon.states_[slot.state].groups || slot.next != lexicon.states_[slot.state].next)
+    if (slot.state >= lexicon.states_.size() || slot.groups != lexicon.states_[slot.state].groups ||
+        slot.next != lexicon.states_[slot.state].next)
       if (slot.key != 0 || slot.state != 0) return corrupt("table leads to a state that does not exist");
   for (const auto& state : lexicon.states_)
-    if (state.first_entry > lexicon.entries_.size() || state.entries > lexicon.entries_.size() - state.first_entry) return corrupt("states lead to entries that do not exist");
+    if (state.first_entry > lexicon.entries_.size() || state.entries > lexicon.entries_.size() - state.first_entry)
+      return corrupt("states lead to entries that do not exist");
   const auto categories = taxonomy.size();
   for (const auto& entry : lexicon.entries_) {
     if (static_cast<std::size_t>(entry.layer) >= layer_count) return corrupt("entries have a layer that does not exist");
@@ -80,7 +82,8 @@ Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, s
 }
 
 // `from` is where the next key stands. The steps bound what a hostile model or phrases of many wildcards can cost.
-void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, const Slot& here, int& steps, Phrases& best) const noexcept {
+void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, const Slot& here, int& steps,
+                   Phrases& best) const noexcept {
   const auto length = static_cast<std::uint32_t>(from - at);
   for (unsigned groups = here.groups; groups != 0; groups &= groups - 1) {
     const auto g = static_cast<std::size_t>(std::countr_zero(groups));
@@ -95,7 +98,8 @@ void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, 
   if ((here.next & next_one) != 0 && from < keys.size()) go(edge(here.state, one_key), from + 1);
   if ((here.next & next_many) != 0)
     if (const auto many = follow(edge(here.state, many_key)).state; many != 0)
-      for (std::size_t skip = 0; skip <= most_skipped && from + skip < keys.size(); ++skip) go(edge(many, keys[from + skip]), from + skip + 1);
+      for (std::size_t skip = 0; skip <= most_skipped && from + skip < keys.size(); ++skip)
+        go(edge(many, keys[from + skip]), from + skip + 1);
 }
 
 std::uint32_t Lexicon::match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept {

@@ -18,9 +18,30 @@ namespace pluim::lexicon {
 
 // The tables of models/lexicon, in the order of their numbers in the model.
 enum class Layer : std::uint8_t {
-  opinion, idiom, depends, aspect, negator, modifier, connective,
-  role, place, honorific, kin, thanks, closing, venue, given, surname, public_name,
-  domain, empty, function, friction, delight, intent, recovery,
+  opinion,
+  idiom,
+  depends,
+  aspect,
+  negator,
+  modifier,
+  connective,
+  role,
+  place,
+  honorific,
+  kin,
+  thanks,
+  closing,
+  venue,
+  given,
+  surname,
+  public_name,
+  domain,
+  empty,
+  function,
+  friction,
+  delight,
+  intent,
+  recovery,
 };
 inline constexpr std::size_t layer_count = 24;
 
@@ -37,16 +58,16 @@ inline constexpr std::size_t group_count = 6;
 }
 
 // Bits of Entry::marks.
-inline constexpr std::uint8_t mark_ambiguous = 1;   // amb: a common word in another sense
-inline constexpr std::uint8_t mark_wanted = 2;      // want: its absence is a complaint
-inline constexpr std::uint8_t mark_word = 4;        // a name that is a common word too
+inline constexpr std::uint8_t mark_ambiguous = 1;  // amb: a common word in another sense
+inline constexpr std::uint8_t mark_wanted = 2;     // want: its absence is a complaint
+inline constexpr std::uint8_t mark_word = 4;       // a name that is a common word too
 inline constexpr std::uint8_t mark_place = 8;
 inline constexpr std::uint8_t mark_brand = 16;
 inline constexpr std::uint8_t mark_surname = 32;
 
 // Entry::value by layer.
-enum class Scope : std::uint8_t { forward, both, absence };                      // negator
-inline constexpr std::uint8_t excess_factor = 255;                              // modifier: "too"; else the factor × 10
+enum class Scope : std::uint8_t { forward, both, absence };  // negator
+inline constexpr std::uint8_t excess_factor = 255;           // modifier: "too"; else the factor × 10
 enum class WordClass : std::uint8_t { article, pronoun, preposition, auxiliary, conjunction, particle, numeral, question };
 
 inline constexpr std::uint32_t no_list = 0xFFFFFFFF;
@@ -55,22 +76,22 @@ inline constexpr std::uint16_t no_category = 0xFFFF;
 struct Entry {
   Layer layer;
   std::uint8_t marks;
-  std::int8_t strength;     // opinion, idiom, depends: −3 … +3
-  std::uint8_t value;       // see above; role and place: the department; kin, venue, public: a NameReason; friction …: an index
-  std::uint32_t list;       // into the lists, or no_list
+  std::int8_t strength;  // opinion, idiom, depends: −3 … +3
+  std::uint8_t value;    // see above; role and place: the department; kin, venue, public: a NameReason; friction …: an index
+  std::uint32_t list;    // into the lists, or no_list
 };
 static_assert(sizeof(Entry) == 8);
 
 struct State {
   std::uint32_t first_entry;
   std::uint16_t entries;
-  std::uint8_t groups;      // a bit for each Group with an entry here
-  std::uint8_t next;        // which ways lead on
+  std::uint8_t groups;  // a bit for each Group with an entry here
+  std::uint8_t next;    // which ways lead on
 };
 static_assert(sizeof(State) == 8);
-inline constexpr std::uint8_t next_word = 1;   // some word
-inline constexpr std::uint8_t next_one = 2;    // any one word
-inline constexpr std::uint8_t next_many = 4;   // up to three words, then on
+inline constexpr std::uint8_t next_word = 1;  // some word
+inline constexpr std::uint8_t next_one = 2;   // any one word
+inline constexpr std::uint8_t next_many = 4;  // up to three words, then on
 
 // The key under which a token is looked up; 0 is kept for "no token".
 using Key = std::uint64_t;
@@ -83,15 +104,15 @@ inline constexpr std::size_t most_skipped = 3;
 struct Slot {
   Key key;
   std::uint32_t state;
-  std::uint8_t groups;      // those of the state, repeated here
+  std::uint8_t groups;  // those of the state, repeated here
   std::uint8_t next;
   std::uint16_t reserved;
 };
 static_assert(sizeof(Slot) == 16);
 
 struct Phrase {
-  std::uint32_t state = 0;  // 0: none
-  std::uint32_t length = 0; // in keys
+  std::uint32_t state = 0;   // 0: none
+  std::uint32_t length = 0;  // in keys
 };
 using Phrases = std::array<Phrase, group_count>;
 
@@ -99,14 +120,14 @@ class Lexicon {
  public:
   // The arrays of a lexicon under construction, or of one that is not in a model.
   struct Data {
-    std::vector<Slot> slots;             // open addressing, a power of two; key 0 is free
-    std::vector<State> states;           // state 0 is the root
+    std::vector<Slot> slots;    // open addressing, a power of two; key 0 is free
+    std::vector<State> states;  // state 0 is the root
     std::vector<Entry> entries;
     std::vector<std::uint16_t> lists;
-    std::uint64_t domains = 0;           // how many domains a category list has a place for
+    std::uint64_t domains = 0;  // how many domains a category list has a place for
   };
 
-  Lexicon() = default;                   // knows nothing
+  Lexicon() = default;  // knows nothing
   explicit Lexicon(Data data);
   // Reads a section in place. Errors: corrupt_model when any index leads astray.
   [[nodiscard]] static Result<Lexicon> read(bundle::Bytes section, const Taxonomy& taxonomy, std::shared_ptr<const void> owner);

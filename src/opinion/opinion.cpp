@@ -15,10 +15,10 @@ using tokenize::Hit;
 
 constexpr std::uint16_t bit(Reason r) noexcept { return static_cast<std::uint16_t>(r); }
 
-constexpr std::uint32_t negation_reach = 5;     // tokens between a negator and what it negates
-constexpr std::uint32_t backward_reach = 4;     // … for negators that may follow
-constexpr float farthest = 14.0F;               // cost above which a thing is not what is judged
-constexpr float near_enough = 5.0F;             // cost up to which a thing overrules what a word implies
+constexpr std::uint32_t negation_reach = 5;  // tokens between a negator and what it negates
+constexpr std::uint32_t backward_reach = 4;  // … for negators that may follow
+constexpr float farthest = 14.0F;            // cost above which a thing is not what is judged
+constexpr float near_enough = 5.0F;          // cost up to which a thing overrules what a word implies
 
 // Probabilities of the rules, by how a label came about: set by judgement until they are calibrated on a corpus.
 constexpr float p_idiom = 0.85F;
@@ -40,8 +40,8 @@ bool overrules_things(std::string_view id) noexcept {
 // One clause at work.
 class ClauseReader {
  public:
-  ClauseReader(const Knowledge& k, Field field, std::string_view text, const Document& document, Scratch& scratch, std::vector<Judgement>& judgements,
-               std::vector<Opinion>& opinions)
+  ClauseReader(const Knowledge& k, Field field, std::string_view text, const Document& document, Scratch& scratch,
+               std::vector<Judgement>& judgements, std::vector<Opinion>& opinions)
       : k_(k), field_(field), text_(text), doc_(document), tokens_(document.tokens.tokens), s_(scratch), all_(judgements), out_(opinions) {}
 
   void read(std::uint32_t number, std::size_t& hit) {
@@ -85,7 +85,8 @@ class ClauseReader {
           case Layer::aspect:
             if (judged) break;
             if (const auto category = lex.category(entry, k_.domain))
-              s_.things.push_back({h.first, h.last, *category, (entry.marks & lexicon::mark_wanted) != 0, (entry.marks & lexicon::mark_ambiguous) != 0, -1});
+              s_.things.push_back({h.first, h.last, *category, (entry.marks & lexicon::mark_wanted) != 0,
+                                   (entry.marks & lexicon::mark_ambiguous) != 0, -1});
             break;
           case Layer::negator: s_.negators.push_back({h.first, h.last, entry.value, false, false}); break;
           case Layer::modifier: modifier = &entry; break;
@@ -93,7 +94,8 @@ class ClauseReader {
           default: break;
         }
       }
-      if (modifier != nullptr) s_.modifiers.push_back({h.first, h.last, modifier->value, false, (modifier->marks & lexicon::mark_ambiguous) != 0});
+      if (modifier != nullptr)
+        s_.modifiers.push_back({h.first, h.last, modifier->value, false, (modifier->marks & lexicon::mark_ambiguous) != 0});
     }
   }
 
@@ -112,8 +114,10 @@ class ClauseReader {
     j.ambiguous = (entry.marks & lexicon::mark_ambiguous) != 0;
     j.reasons = bit(entry.layer == Layer::idiom ? Reason::idiom : entry.layer == Layer::depends ? Reason::depends : Reason::opinion_word);
     if (tokens_[h.first].kind == TokenKind::emoji || tokens_[h.first].kind == TokenKind::emoticon) j.reasons |= bit(Reason::emoji);
-    if (entry.layer == Layer::depends) j.depends = &entry;
-    else j.implied = lex.category(entry, k_.domain);
+    if (entry.layer == Layer::depends)
+      j.depends = &entry;
+    else
+      j.implied = lex.category(entry, k_.domain);
     if (h.negated_prefix) {
       j.strength = -j.strength;
       j.reasons |= bit(Reason::negated);
@@ -156,7 +160,8 @@ class ClauseReader {
     // A judging word that served as a modifier judges no more.
     all_.erase(std::remove_if(all_.begin() + static_cast<std::ptrdiff_t>(first_judgement_), all_.end(),
                               [&](const Judgement& j) {
-                                return std::any_of(s_.modifiers.begin(), s_.modifiers.end(), [&](const auto& m) { return m.used && m.first == j.first && m.last == j.last; });
+                                return std::any_of(s_.modifiers.begin(), s_.modifiers.end(),
+                                                   [&](const auto& m) { return m.used && m.first == j.first && m.last == j.last; });
                               }),
                all_.end());
     for (auto& n : s_.negators) negate(n);
@@ -164,7 +169,7 @@ class ClauseReader {
       for (std::size_t i = first_judgement_; i < all_.size(); ++i) {
         auto& j = all_[i];
         if (j.strength <= 0.0F || (j.reasons & bit(Reason::idiom)) != 0) continue;
-        j.strength = -1.0F;   // what would have been nice was not so
+        j.strength = -1.0F;  // what would have been nice was not so
         j.reasons |= bit(Reason::irrealis);
       }
   }
@@ -178,7 +183,8 @@ class ClauseReader {
     j.clause = number_;
     j.base = j.strength = -1.5F;
     j.reasons = bit(Reason::excess);
-    const auto at = std::find_if(all_.begin() + static_cast<std::ptrdiff_t>(first_judgement_), all_.end(), [&](const Judgement& other) { return other.first > j.first; });
+    const auto at = std::find_if(all_.begin() + static_cast<std::ptrdiff_t>(first_judgement_), all_.end(),
+                                 [&](const Judgement& other) { return other.first > j.first; });
     all_.insert(at, j);
   }
 
@@ -210,7 +216,8 @@ class ClauseReader {
   // "no lift": something wanted, at most `distance` tokens behind the negator.
   bool absent(Scratch::Mark& n, std::uint32_t distance) {
     for (auto& t : s_.things) {
-      if (t.first < n.last || t.first - n.last >= distance || !t.wanted || separates(n.last, t.first) || judgement_between(n.last, t.first)) continue;
+      if (t.first < n.last || t.first - n.last >= distance || !t.wanted || separates(n.last, t.first) || judgement_between(n.last, t.first))
+        continue;
       n.used = true;
       emit(t, -2.0F, p_phrase, bit(Reason::absence), {n.first, t.last}, {n.first, n.last});
       t.judged_by = static_cast<int>(first_judgement_);
@@ -260,10 +267,13 @@ class ClauseReader {
       if (j.depends != nullptr) {
         const auto about = best != nullptr ? best->category : continues ? carried_ : k_.general;
         strength = static_cast<float>(k_.lexicon->strength(*j.depends, about, k_.taxonomy->family(about)));
-        if ((j.reasons & bit(Reason::excess)) != 0) strength = -std::max(1.5F, std::abs(strength));
-        else if ((j.reasons & bit(Reason::negated)) != 0) strength = strength > 0.0F ? -std::max(1.0F, strength * 0.8F) : std::min(1.5F, -strength * 0.6F);
-        else if ((j.reasons & bit(Reason::intensified)) != 0) strength = std::clamp(strength * 1.5F, -3.0F, 3.0F);
-        if (strength == 0.0F && j.base == 0.0F) continue;   // "small" of a thing that may be small
+        if ((j.reasons & bit(Reason::excess)) != 0)
+          strength = -std::max(1.5F, std::abs(strength));
+        else if ((j.reasons & bit(Reason::negated)) != 0)
+          strength = strength > 0.0F ? -std::max(1.0F, strength * 0.8F) : std::min(1.5F, -strength * 0.6F);
+        else if ((j.reasons & bit(Reason::intensified)) != 0)
+          strength = std::clamp(strength * 1.5F, -3.0F, 3.0F);
+        if (strength == 0.0F && j.base == 0.0F) continue;  // "small" of a thing that may be small
         j.strength = strength;
         j.reasons |= bit(Reason::depends);
       }
@@ -286,11 +296,13 @@ class ClauseReader {
         p = p_carried;
         reasons |= bit(Reason::carried);
       } else if ((reasons & bit(Reason::emoji)) != 0 && all_.size() - first_judgement_ > 1) {
-        continue;   // an emoji only underlines what the words say
+        continue;  // an emoji only underlines what the words say
       }
       if (best != nullptr && best_cost <= near_enough && best->judged_by < 0) best->judged_by = static_cast<int>(i);
       // A word of several meanings counts only beside a thing, or made stronger or weaker.
-      if (j.ambiguous && (best == nullptr || best_cost > near_enough) && (reasons & (bit(Reason::negated) | bit(Reason::intensified) | bit(Reason::excess))) == 0) p = p_ambiguous;
+      if (j.ambiguous && (best == nullptr || best_cost > near_enough) &&
+          (reasons & (bit(Reason::negated) | bit(Reason::intensified) | bit(Reason::excess))) == 0)
+        p = p_ambiguous;
       const auto from = cue.empty() ? j.first : std::min(j.first, best->first);
       const auto to = cue.empty() ? j.last : std::max(j.last, best->last);
       add(category, strength, p, reasons, evidence(from, to), cue, span_of(j.first, j.last));
@@ -305,7 +317,8 @@ class ClauseReader {
     const auto thing_family = tax.family(t.category);
     cue = span_of(t.first, t.last);
     if (tax.family(category) == thing_family) {
-      if (!tax.id(t.category).ends_with(".general") && (id.ends_with(".general") || (!phrase && !overrules_things(id)))) category = t.category;
+      if (!tax.id(t.category).ends_with(".general") && (id.ends_with(".general") || (!phrase && !overrules_things(id))))
+        category = t.category;
       return;
     }
     if (overrules_things(id)) {
@@ -317,7 +330,8 @@ class ClauseReader {
       auto* end = std::copy(a.begin(), a.end(), sub.begin());
       *end++ = '.';
       end = std::copy(b.begin(), b.end(), end);
-      if (const auto found = tax.find({sub.data(), static_cast<std::size_t>(end - sub.data())}); found && tax.in_domain(*found, k_.domain)) category = *found;
+      if (const auto found = tax.find({sub.data(), static_cast<std::size_t>(end - sub.data())}); found && tax.in_domain(*found, k_.domain))
+        category = *found;
       return;
     }
     const bool vaguer = tax.id(t.category).ends_with(".general") && !id.ends_with(".general");
@@ -348,18 +362,20 @@ class ClauseReader {
         if (!linked(a, b)) continue;
         auto& judged = a.judged_by >= 0 ? a : b;
         auto& other = a.judged_by >= 0 ? b : a;
-        if (judged.judged_by < 0 || other.judged_by >= 0 || other.ambiguous || static_cast<std::size_t>(judged.judged_by) >= all_.size()) continue;
+        if (judged.judged_by < 0 || other.judged_by >= 0 || other.ambiguous || static_cast<std::size_t>(judged.judged_by) >= all_.size())
+          continue;
         const auto& j = all_[static_cast<std::size_t>(judged.judged_by)];
         if (j.implied && overrules_things(k_.taxonomy->id(*j.implied))) continue;
         other.judged_by = judged.judged_by;
-        add(other.category, j.strength, p_far, j.reasons, evidence(std::min(other.first, j.first), std::max(other.last, j.last)), span_of(other.first, other.last),
-            span_of(j.first, j.last));
+        add(other.category, j.strength, p_far, j.reasons, evidence(std::min(other.first, j.first), std::max(other.last, j.last)),
+            span_of(other.first, other.last), span_of(j.first, j.last));
       }
     }
   }
 
   [[nodiscard]] bool is_addition(std::uint32_t token) const {
-    const auto from = std::lower_bound(doc_.hits.begin(), doc_.hits.end(), token, [](const Hit& h, std::uint32_t t) { return h.first < t; });
+    const auto from =
+        std::lower_bound(doc_.hits.begin(), doc_.hits.end(), token, [](const Hit& h, std::uint32_t t) { return h.first < t; });
     for (auto at = from; at != doc_.hits.end() && at->first == token; ++at) {
       const auto& h = *at;
       if (h.user || h.group != lexicon::Group::judgement) continue;
@@ -419,7 +435,8 @@ class ClauseReader {
     if (clause.first == 0 || clause.first >= clause.last) return false;
     const auto before = tokens_[clause.first - 1].span.begin;
     const auto here = tokens_[clause.first].span.begin;
-    const auto found = std::upper_bound(doc_.tokens.sentences.begin(), doc_.tokens.sentences.end(), before, [](std::uint32_t b, const Span& s) { return b < s.end; });
+    const auto found = std::upper_bound(doc_.tokens.sentences.begin(), doc_.tokens.sentences.end(), before,
+                                        [](std::uint32_t b, const Span& s) { return b < s.end; });
     return found != doc_.tokens.sentences.end() && here < found->end;
   }
 
@@ -441,8 +458,8 @@ class ClauseReader {
 
 }  // namespace
 
-void find(const Knowledge& knowledge, Field field, std::string_view text, const Document& document, Scratch& scratch, std::vector<Judgement>& judgements,
-          std::vector<Opinion>& opinions) {
+void find(const Knowledge& knowledge, Field field, std::string_view text, const Document& document, Scratch& scratch,
+          std::vector<Judgement>& judgements, std::vector<Opinion>& opinions) {
   ClauseReader reader(knowledge, field, text, document, scratch, judgements, opinions);
   std::size_t hit = 0;
   for (std::uint32_t c = 0; c < document.tokens.clauses.size(); ++c) reader.read(c, hit);
@@ -466,7 +483,8 @@ void merge(float threshold, std::vector<Opinion>& opinions) {
   opinions.resize(kept);
   // A total order, since no two share category and polarity: std::stable_sort would allocate.
   std::sort(opinions.begin(), opinions.end(), [](const Opinion& a, const Opinion& b) {
-    return std::tie(a.field, a.span.begin, a.word.begin, a.category, a.polarity) < std::tie(b.field, b.span.begin, b.word.begin, b.category, b.polarity);
+    return std::tie(a.field, a.span.begin, a.word.begin, a.category, a.polarity) <
+           std::tie(b.field, b.span.begin, b.word.begin, b.category, b.polarity);
   });
 }
 
@@ -481,8 +499,10 @@ Sentiment join(float positive, float negative, float probability, bool any) noex
   if (total <= 0.0F) return s;
   s.score = (positive - negative) / std::max(1.0F, total);
   const float share = positive / total;
-  if (share > 0.34F && share < 0.66F) s.polarity = Polarity::mixed;
-  else s.polarity = share >= 0.66F ? Polarity::positive : Polarity::negative;
+  if (share > 0.34F && share < 0.66F)
+    s.polarity = Polarity::mixed;
+  else
+    s.polarity = share >= 0.66F ? Polarity::positive : Polarity::negative;
   return s;
 }
 

@@ -13,24 +13,24 @@ namespace pluim::opinion {
 
 // A word or phrase that judges, with its strength where it stands: negation, excess and intensity are applied.
 struct Judgement {
-  std::uint32_t first = 0;      // tokens[first, last)
+  std::uint32_t first = 0;  // tokens[first, last)
   std::uint32_t last = 0;
   std::uint32_t clause = 0;
-  float strength = 0.0F;        // -3 … +3
-  float base = 0.0F;            // before negation
-  std::uint16_t reasons = 0;    // Reason bits
+  float strength = 0.0F;      // -3 … +3
+  float base = 0.0F;          // before negation
+  std::uint16_t reasons = 0;  // Reason bits
   bool ambiguous = false;
-  const lexicon::Entry* depends = nullptr;   // its strength waits for the thing
+  const lexicon::Entry* depends = nullptr;  // its strength waits for the thing
   std::optional<Category> implied;
 };
 
 // What all texts of one analyzer share.
 struct Knowledge {
   const Taxonomy* taxonomy = nullptr;
-  const lexicon::Lexicon* lexicon = nullptr;   // of the language; may be empty
-  const lexicon::Lexicon* user = nullptr;      // the user's own cues; may be empty
+  const lexicon::Lexicon* lexicon = nullptr;  // of the language; may be empty
+  const lexicon::Lexicon* user = nullptr;     // the user's own cues; may be empty
   Domain domain{};
-  Category general{};                          // experience.general, or employer.general
+  Category general{};  // experience.general, or employer.general
 };
 
 // Buffers of one thread.
@@ -39,7 +39,7 @@ struct Scratch {
     std::uint32_t first, last;
     Category category;
     bool wanted, ambiguous;
-    int judged_by;             // the judgement attached to it, or -1
+    int judged_by;  // the judgement attached to it, or -1
   };
   struct Mark {
     std::uint32_t first, last;

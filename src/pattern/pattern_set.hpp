@@ -12,8 +12,8 @@
 namespace pluim::pattern {
 
 struct Match {
-  int id;             // of the pattern that matched
-  std::size_t size;   // bytes from the anchor
+  int id;            // of the pattern that matched
+  std::size_t size;  // bytes from the anchor
 };
 
 // Patterns in order of preference: of those that match at the anchor the longest counts, the first among equals.

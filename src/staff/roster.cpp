@@ -55,7 +55,8 @@ Result<std::vector<RosterEntry>> parse_csv(std::string_view content, std::string
     if (columns.empty()) {
       for (const auto& cell : row.cells) columns.push_back(folded(cell));
       for (const std::string_view needed : {"id", "name"})
-        if (std::find(columns.begin(), columns.end(), needed) == columns.end()) return wrong(name, row.line, "the header has no column '" + std::string(needed) + "'");
+        if (std::find(columns.begin(), columns.end(), needed) == columns.end())
+          return wrong(name, row.line, "the header has no column '" + std::string(needed) + "'");
       continue;
     }
     if (row.cells.size() > columns.size())
@@ -79,7 +80,8 @@ Result<std::vector<RosterEntry>> parse_csv(std::string_view content, std::string
 Result<std::vector<RosterEntry>> parse_json(std::string_view content, std::string_view name) {
   simdjson::dom::parser parser;
   simdjson::dom::array items;
-  if (const auto error = parser.parse(content.data(), content.size()).get(items)) return wrong(name, 1, std::string("is no JSON array: ") + simdjson::error_message(error));
+  if (const auto error = parser.parse(content.data(), content.size()).get(items))
+    return wrong(name, 1, std::string("is no JSON array: ") + simdjson::error_message(error));
   std::vector<RosterEntry> entries;
   for (const auto item : items) {
     const auto where = "entry " + std::to_string(entries.size() + 1) + " ";
@@ -98,9 +100,12 @@ Result<std::vector<RosterEntry>> parse_json(std::string_view content, std::strin
       } else if (auto* to = member(e, key)) {
         if (value.is_null()) continue;
         std::int64_t number = 0;
-        if (key == "id" && !value.get(number)) *to = std::to_string(number);
-        else if (value.get(text)) return wrong(name, 1, where + "has a '" + std::string(key) + "' that is no text");
-        else *to = text;
+        if (key == "id" && !value.get(number))
+          *to = std::to_string(number);
+        else if (value.get(text))
+          return wrong(name, 1, where + "has a '" + std::string(key) + "' that is no text");
+        else
+          *to = text;
       }
     }
     if (e.id.empty() || e.name.empty()) return wrong(name, 1, where + "has no id or no name");

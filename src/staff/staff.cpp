@@ -26,17 +26,19 @@ constexpr float worth_given = 0.3F;
 constexpr float worth_surname = 0.4F;
 constexpr float worth_judged = 1.0F;
 constexpr float worth_subject = 0.7F;
-constexpr std::uint32_t reach = 5;           // tokens to either side
+constexpr std::uint32_t reach = 5;  // tokens to either side
 constexpr std::size_t most_names_compared = 64;
 
-constexpr std::array<std::string_view, 26> particles = {"van", "de", "der", "den", "het", "'t", "ter", "ten", "von", "zu", "zum", "vom", "di",
-                                                        "da", "del", "della", "dello", "dei", "la", "le", "du", "des", "el", "al", "bin", "o'"};
+constexpr std::array<std::string_view, 26> particles = {"van", "de",  "der", "den", "het", "'t",  "ter",   "ten",   "von",
+                                                        "zu",  "zum", "vom", "di",  "da",  "del", "della", "dello", "dei",
+                                                        "la",  "le",  "du",  "des", "el",  "al",  "bin",   "o'"};
 
 bool is_particle(std::string_view norm) noexcept { return std::find(particles.begin(), particles.end(), norm) != particles.end(); }
 
 class Finder {
  public:
-  Finder(const Knowledge& k, Field field, std::string_view text, const Document& doc, Scratch& s, std::vector<Mention>& mentions, std::vector<OtherName>& others)
+  Finder(const Knowledge& k, Field field, std::string_view text, const Document& doc, Scratch& s, std::vector<Mention>& mentions,
+         std::vector<OtherName>& others)
       : k_(k), field_(field), text_(text), doc_(doc), tokens_(doc.tokens.tokens), s_(s), mentions_(mentions), others_(others) {}
 
   void run() {
@@ -64,9 +66,15 @@ class Finder {
     }
   }
 
-  [[nodiscard]] const Hit* hit_at(std::uint32_t token) const { return token < s_.people.size() && s_.people[token] != 0 ? &doc_.hits[s_.people[token] - 1] : nullptr; }
-  [[nodiscard]] const Hit* hit_before(std::uint32_t token) const { return token < s_.people_end.size() && s_.people_end[token] != 0 ? &doc_.hits[s_.people_end[token] - 1] : nullptr; }
-  [[nodiscard]] const Entry* entry(const Hit* hit, Layer layer) const { return hit == nullptr ? nullptr : k_.lexicon->find(hit->state, layer); }
+  [[nodiscard]] const Hit* hit_at(std::uint32_t token) const {
+    return token < s_.people.size() && s_.people[token] != 0 ? &doc_.hits[s_.people[token] - 1] : nullptr;
+  }
+  [[nodiscard]] const Hit* hit_before(std::uint32_t token) const {
+    return token < s_.people_end.size() && s_.people_end[token] != 0 ? &doc_.hits[s_.people_end[token] - 1] : nullptr;
+  }
+  [[nodiscard]] const Entry* entry(const Hit* hit, Layer layer) const {
+    return hit == nullptr ? nullptr : k_.lexicon->find(hit->state, layer);
+  }
 
   // In a text without capitals, or of capitals alone, a capital says nothing.
   void judge_case() {
@@ -85,7 +93,8 @@ class Finder {
   [[nodiscard]] bool sentence_start(std::uint32_t i) const {
     if (i == 0) return true;
     const auto begin = tokens_[i].span.begin;
-    const auto found = std::upper_bound(doc_.tokens.sentences.begin(), doc_.tokens.sentences.end(), begin, [](std::uint32_t b, const Span& s) { return b < s.end; });
+    const auto found = std::upper_bound(doc_.tokens.sentences.begin(), doc_.tokens.sentences.end(), begin,
+                                        [](std::uint32_t b, const Span& s) { return b < s.end; });
     return found != doc_.tokens.sentences.end() && found->begin == begin;
   }
 
@@ -164,7 +173,8 @@ class Finder {
 
   void weigh(Scratch::Name& n) {
     if (const auto* hit = hit_at(n.first))
-      if (const auto* e = entry(hit, Layer::public_name); e != nullptr && hit->last >= n.last) return reject(n, static_cast<NameReason>(e->value));
+      if (const auto* e = entry(hit, Layer::public_name); e != nullptr && hit->last >= n.last)
+        return reject(n, static_cast<NameReason>(e->value));
     const auto name = slice(text_, {tokens_[n.first].span.begin, tokens_[n.last - 1].span.end});
     if (contains_word(s_.author, name)) return reject(n, NameReason::reviewer);
     if (contains_word(s_.property, name)) return reject(n, NameReason::business);
@@ -193,16 +203,21 @@ class Finder {
       for (std::uint32_t skip = 1; skip <= 2; ++skip)
         if (const auto* kin = entry(hit_at(at + skip), Layer::kin)) return reject(n, static_cast<NameReason>(kin->value)), true;
       // "Noor (7)": a child's age.
-      if (is(at, "(") && at + 2 < tokens_.size() && tokens_[at + 1].kind == TokenKind::number && is(at + 2, ")")) return reject(n, NameReason::companion), true;
+      if (is(at, "(") && at + 2 < tokens_.size() && tokens_[at + 1].kind == TokenKind::number && is(at + 2, ")"))
+        return reject(n, NameReason::companion), true;
     }
     if (const auto* venue = entry(hit_before(n.first), Layer::venue)) return reject(n, static_cast<NameReason>(venue->value)), true;
-    if (const auto* venue = entry(hit_at(n.last), Layer::venue); venue != nullptr && n.last < tokens_.size() && !is(n.last, ",")) return reject(n, static_cast<NameReason>(venue->value)), true;
+    if (const auto* venue = entry(hit_at(n.last), Layer::venue); venue != nullptr && n.last < tokens_.size() && !is(n.last, ","))
+      return reject(n, static_cast<NameReason>(venue->value)), true;
     // A closing formula before a name, also with a comma or on its own line.
     at = n.first;
     for (std::uint32_t back = 0; back < 3 && at > 0; ++back) {
-      if (entry(hit_before(at), Layer::closing) != nullptr) return reject(n, k_.owner_response ? NameReason::reply_author : NameReason::reviewer), true;
+      if (entry(hit_before(at), Layer::closing) != nullptr)
+        return reject(n, k_.owner_response ? NameReason::reply_author : NameReason::reviewer), true;
       const auto what = norm(at - 1);
-      if (what != "," && what != "." && what != "!" && what != "-" && what != "and" && what != "en" && what != "und" && what != "et" && what != "y" && what != "e" && what != "&") break;
+      if (what != "," && what != "." && what != "!" && what != "-" && what != "and" && what != "en" && what != "und" && what != "et" &&
+          what != "y" && what != "e" && what != "&")
+        break;
       --at;
     }
     // A name alone in the last sentence is a signature.
@@ -228,7 +243,8 @@ class Finder {
       }
       if (sentence_start(at)) return;
       --at;
-      if (tokens_[at].kind == TokenKind::punctuation && !is(at, ",") && !is(at, "(") && !is(at, ":") && !is(at, "\"") && !is(at, "-")) return;
+      if (tokens_[at].kind == TokenKind::punctuation && !is(at, ",") && !is(at, "(") && !is(at, ":") && !is(at, "\"") && !is(at, "-"))
+        return;
     }
   }
 
@@ -262,7 +278,8 @@ class Finder {
   [[nodiscard]] bool judged(const Scratch::Name& n) const {
     const auto clause = clause_of(n.first);
     const auto& c = doc_.tokens.clauses[clause];
-    const auto from = std::lower_bound(doc_.hits.begin(), doc_.hits.end(), c.first, [](const Hit& h, std::uint32_t t) { return h.first < t; });
+    const auto from =
+        std::lower_bound(doc_.hits.begin(), doc_.hits.end(), c.first, [](const Hit& h, std::uint32_t t) { return h.first < t; });
     for (auto h = from; h != doc_.hits.end() && h->first < c.last; ++h) {
       if (h->group != lexicon::Group::judgement || h->user) continue;
       for (const auto& e : k_.lexicon->entries(h->state))
@@ -283,12 +300,15 @@ class Finder {
       if (b.first - a.last > 2) return false;
       for (auto i = a.last; i < b.first; ++i) {
         const auto what = norm(i);
-        if (what != "," && what != "&" && what != "+" && what != "/" && what != "and" && what != "en" && what != "und" && what != "et" && what != "y" && what != "e" && what != "ed") return false;
+        if (what != "," && what != "&" && what != "+" && what != "/" && what != "and" && what != "en" && what != "und" && what != "et" &&
+            what != "y" && what != "e" && what != "ed")
+          return false;
       }
       return b.first > a.last;
     };
     auto& names = s_.names;
-    for (auto& n : names) n.staff = n.reason < 0 && n.score >= enough && (n.given || n.surname || n.score >= enough + 1.0F || !n.role.empty());
+    for (auto& n : names)
+      n.staff = n.reason < 0 && n.score >= enough && (n.given || n.surname || n.score >= enough + 1.0F || !n.role.empty());
     const auto share = [&](const Scratch::Name& from, Scratch::Name& to) {
       if (from.staff && to.reason < 0 && !to.staff && to.score + worth_list >= enough) {
         to.staff = true;
@@ -369,8 +389,8 @@ bool same_person(const Document& a, const Mention& x, const Document& b, const M
 
 }  // namespace
 
-void find(const Knowledge& knowledge, Field field, std::string_view text, const Document& document, Scratch& scratch, std::vector<Mention>& mentions,
-          std::vector<OtherName>& others) {
+void find(const Knowledge& knowledge, Field field, std::string_view text, const Document& document, Scratch& scratch,
+          std::vector<Mention>& mentions, std::vector<OtherName>& others) {
   if (document.tokens.tokens.empty() || knowledge.lexicon->empty()) return;
   Finder(knowledge, field, text, document, scratch, mentions, others).run();
 }

@@ -16,7 +16,8 @@ bool is_id(std::string_view id) noexcept {
 }
 
 bool is_language(std::string_view column) noexcept {
-  return (column.size() == 2 || column.size() == 3) && std::all_of(column.begin(), column.end(), [](char c) { return c >= 'a' && c <= 'z'; }) && column != "id";
+  return (column.size() == 2 || column.size() == 3) &&
+         std::all_of(column.begin(), column.end(), [](char c) { return c >= 'a' && c <= 'z'; }) && column != "id";
 }
 
 Labels labels_of(const Table& table, const TableRow& row) {
@@ -56,7 +57,8 @@ Status add_view(const Table& table, std::string_view id, Impl& impl) {
     if (ids.empty()) return table.error(row, "bucket '" + std::string(bucket) + "' lists no ids");
     for (const auto& item : ids) {
       const bool friction = impl.terms.contains("friction " + std::string(item)) || item.ends_with(".*");
-      if (item != "*" && !friction && !impl.by_id.contains(std::string(item))) return table.error(row, "'" + std::string(item) + "' is no category");
+      if (item != "*" && !friction && !impl.by_id.contains(std::string(item)))
+        return table.error(row, "'" + std::string(item) + "' is no category");
       view.rules.emplace_back(item, static_cast<std::uint16_t>(view.buckets.size()));
     }
     view.buckets.push_back({std::string(bucket), labels_of(table, row)});
@@ -67,12 +69,14 @@ Status add_view(const Table& table, std::string_view id, Impl& impl) {
 
 class DomainReader {
  public:
-  DomainReader(const Table& table, bool user, Impl& impl, std::vector<UserCue>& cues) : table_(table), user_(user), impl_(impl), cues_(cues) {}
+  DomainReader(const Table& table, bool user, Impl& impl, std::vector<UserCue>& cues)
+      : table_(table), user_(user), impl_(impl), cues_(cues) {}
 
   Status run() {
     if (table_.column("id") == Table::npos) return table_.header_error("has no column 'id'");
     for (const auto& title : table_.columns()) {
-      const bool known = title == "id" || title == "department" || title == "stage" || is_language(title) || (user_ && (title == "like" || title.starts_with("cues.")));
+      const bool known = title == "id" || title == "department" || title == "stage" || is_language(title) ||
+                         (user_ && (title == "like" || title.starts_with("cues.")));
       if (!known) return table_.header_error("does not know the column '" + std::string(title) + "'");
     }
     for (const auto& row : table_.rows()) {
@@ -89,7 +93,8 @@ class DomainReader {
     if (!is_id(id)) return table_.error(row, "'" + id + "' is no domain id");
     auto found = std::find(impl_.domains.begin(), impl_.domains.end(), id);
     if (found == impl_.domains.end()) {
-      if (!user_ || !id.starts_with("x.")) return table_.error(row, "domain '" + id + "' is not known; a domain of your own begins with 'x.'");
+      if (!user_ || !id.starts_with("x."))
+        return table_.error(row, "domain '" + id + "' is not known; a domain of your own begins with 'x.'");
       if (impl_.domains.size() == Impl::most_domains) return table_.error(row, "there are at most 32 domains");
       impl_.domains.push_back(id);
       found = impl_.domains.end() - 1;
@@ -104,7 +109,8 @@ class DomainReader {
     if (!is_id(id)) return table_.error(row, "'" + id + "' is no id: lower-case letters, digits, '_' and '.'");
     const auto domain = static_cast<Domain>(domain_);
     const bool own_domain = impl_.domains[static_cast<std::size_t>(domain_)].starts_with("x.");
-    if (user_ && !own_domain && !id.starts_with("x.")) return table_.error(row, "'" + id + "' is not yours to add: an id of your own begins with 'x.'");
+    if (user_ && !own_domain && !id.starts_with("x."))
+      return table_.error(row, "'" + id + "' is not yours to add: an id of your own begins with 'x.'");
 
     Impl::InDomain info;
     Category family{};
@@ -122,7 +128,8 @@ class DomainReader {
       auto found = std::find(impl_.departments.begin(), impl_.departments.end(), department);
       if (found == impl_.departments.end()) {
         // The list of departments is open: a user's file may name its own.
-        if (!user_ || !is_id(department) || impl_.departments.size() >= 250) return table_.error(row, "'" + std::string(department) + "' is no department");
+        if (!user_ || !is_id(department) || impl_.departments.size() >= 250)
+          return table_.error(row, "'" + std::string(department) + "' is no department");
         impl_.departments.emplace_back(department);
         found = impl_.departments.end() - 1;
       }

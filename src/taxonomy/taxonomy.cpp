@@ -87,7 +87,9 @@ std::string_view Taxonomy::domain_id(Domain domain) const noexcept {
 }
 
 std::size_t Taxonomy::department_count() const noexcept { return impl_->departments.size(); }
-std::optional<Department> Taxonomy::find_department(std::string_view id) const noexcept { return index_of<Department>(impl_->departments, id); }
+std::optional<Department> Taxonomy::find_department(std::string_view id) const noexcept {
+  return index_of<Department>(impl_->departments, id);
+}
 std::string_view Taxonomy::department_id(Department department) const noexcept {
   const auto i = static_cast<std::size_t>(department);
   return i < impl_->departments.size() ? std::string_view(impl_->departments[i]) : std::string_view{};

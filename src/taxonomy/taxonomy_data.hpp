@@ -62,12 +62,12 @@ class Taxonomy::Impl {
   static constexpr std::size_t most_categories = 60000;
   struct InDomain {
     Department department = Department::none;
-    std::uint8_t stage = 0;                      // an index into stages, counted from 1; 0 is none
+    std::uint8_t stage = 0;  // an index into stages, counted from 1; 0 is none
   };
   struct Node {
     std::string id;
     Category family{};
-    std::uint32_t domains = 0;                   // a bit for each domain
+    std::uint32_t domains = 0;  // a bit for each domain
     taxonomy::Labels labels;
     std::vector<std::pair<Domain, InDomain>> in;
   };
@@ -78,7 +78,7 @@ class Taxonomy::Impl {
   struct View {
     std::string id;
     std::vector<Named> buckets;
-    std::vector<std::uint16_t> bucket_of;        // for each category; 0xFFFF is none
+    std::vector<std::uint16_t> bucket_of;                      // for each category; 0xFFFF is none
     std::vector<std::pair<std::string, std::uint16_t>> rules;  // id or family or *, bucket
   };
 

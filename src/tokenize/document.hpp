@@ -12,13 +12,13 @@ namespace pluim::tokenize {
 
 // A phrase of the lexicon found in the text.
 struct Hit {
-  std::uint32_t first = 0;        // tokens[first, last)
+  std::uint32_t first = 0;  // tokens[first, last)
   std::uint32_t last = 0;
-  std::uint32_t state = 0;        // of the lexicon
+  std::uint32_t state = 0;  // of the lexicon
   lexicon::Group group{};
-  bool compound = false;          // found as the last part of an unknown compound
-  bool negated_prefix = false;    // … after a prefix that negates: onvriendelijk, unfreundlich
-  bool user = false;              // of the user's own cues rather than of the language's lexicon
+  bool compound = false;        // found as the last part of an unknown compound
+  bool negated_prefix = false;  // … after a prefix that negates: onvriendelijk, unfreundlich
+  bool user = false;            // of the user's own cues rather than of the language's lexicon
 };
 
 // Flat arrays, reused from text to text; nothing in it points into the text.

@@ -13,7 +13,7 @@ using lexicon::Key;
 using lexicon::Layer;
 using lexicon::Lexicon;
 
-constexpr std::size_t shortest_head = 4;    // bytes: shorter heads match by accident
+constexpr std::size_t shortest_head = 4;  // bytes: shorter heads match by accident
 constexpr std::size_t shortest_front = 2;
 constexpr std::size_t longest_compound = 40;
 constexpr std::uint32_t longest_clause = 60;  // tokens
@@ -39,7 +39,8 @@ Hit compound_hit(const Lexicon& lexicon, std::string_view norm) {
       bool judges = (entry.layer == Layer::opinion || entry.layer == Layer::depends) && norm.size() - at >= 5;
       if (judges && !negates) {
         const auto front_state = lexicon.word(key_of(front));
-        judges = front_state != 0 && (lexicon.find(front_state, Layer::modifier) != nullptr || lexicon.find(front_state, Layer::opinion) != nullptr);
+        judges = front_state != 0 &&
+                 (lexicon.find(front_state, Layer::modifier) != nullptr || lexicon.find(front_state, Layer::opinion) != nullptr);
       }
       if (!thing && !judges) continue;
       hit.state = state;
@@ -75,7 +76,7 @@ void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std:
       norms += doubled;
     }
   }
-  std::array<std::size_t, lexicon::group_count> covered{};   // keys before this one are hidden for the group
+  std::array<std::size_t, lexicon::group_count> covered{};  // keys before this one are hidden for the group
   for (std::size_t k = 0; k < keys.size(); ++k) {
     lexicon::Phrases best;
     const auto add = [&](std::uint32_t state, std::size_t length, Group group, bool from_user) {
@@ -147,14 +148,17 @@ void split_clauses(const Lexicon& lexicon, Document& document) {
         if (document.hits[h].group != Group::judgement || document.hits[h].user || lexicon.empty()) continue;
         if (const auto* entry = lexicon.find(document.hits[h].state, Layer::connective)) connective = static_cast<Connective>(entry->value);
       }
-      const bool splits = connective == Connective::contrast || connective == Connective::concession || connective == Connective::condition ||
-                          connective == Connective::cause || connective == Connective::sequence;
+      const bool splits = connective == Connective::contrast || connective == Connective::concession ||
+                          connective == Connective::condition || connective == Connective::cause || connective == Connective::sequence;
       const auto norm = t.norm(t.tokens[i]);
-      const bool strong = t.tokens[i].kind == TokenKind::punctuation && (norm == ";" || norm == ":" || norm == "(" || norm == "–" || norm == "—" || (norm == "-" && !t.tokens[i].has(TokenFlag::glued)));
+      const bool strong =
+          t.tokens[i].kind == TokenKind::punctuation &&
+          (norm == ";" || norm == ":" || norm == "(" || norm == "–" || norm == "—" || (norm == "-" && !t.tokens[i].has(TokenFlag::glued)));
       // A clause has an end even in a text without punctuation, so that what is done within one stays cheap.
       const bool too_long = i - present.first >= longest_clause;
       // "Als je van rust houdt, | is dit niets": a condition or concession that stands first ends at its comma.
-      const bool fronted = i > present.first + 1 && present.first == clauses[s].first && (present.connective == Connective::condition || present.connective == Connective::concession) &&
+      const bool fronted = i > present.first + 1 && present.first == clauses[s].first &&
+                           (present.connective == Connective::condition || present.connective == Connective::concession) &&
                            t.norm(t.tokens[i - 1]) == ",";
       if ((splits || strong || too_long || fronted) && i > present.first) {
         // "and then": the addition goes along with what follows.

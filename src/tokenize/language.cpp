@@ -27,7 +27,7 @@ void each_feature(std::string_view norm, Use&& use) {
     if ((static_cast<unsigned char>(padded[begin]) & 0xC0) == 0x80) continue;
     base::StreamHash hash;
     std::size_t at = begin;
-    for (std::size_t n = 0; n < longest_gram && at < end; ++n) {   // n + 1 characters
+    for (std::size_t n = 0; n < longest_gram && at < end; ++n) {  // n + 1 characters
       do hash.add(static_cast<unsigned char>(padded[at++]));
       while (at < end && (static_cast<unsigned char>(padded[at]) & 0xC0) == 0x80);
       if (n > 0) use(hash.value());
@@ -65,8 +65,14 @@ void LanguageEvidence::add(const learn::HashedLinear& model, const Document& doc
       const auto d = base::decode(norm, i);
       i += d.size;
       switch (unicode::script(d.code_point)) {
-        case unicode::Script::latin: ++latin_; alphabetic = true; break;
-        case unicode::Script::cyrillic: ++cyrillic_; alphabetic = true; break;
+        case unicode::Script::latin:
+          ++latin_;
+          alphabetic = true;
+          break;
+        case unicode::Script::cyrillic:
+          ++cyrillic_;
+          alphabetic = true;
+          break;
         case unicode::Script::greek: ++greek_; break;
         case unicode::Script::arabic: ++arabic_; break;
         case unicode::Script::hebrew: ++hebrew_; break;
@@ -93,8 +99,12 @@ LanguageGuess LanguageEvidence::guess(const learn::HashedLinear& model) const {
   const std::uint32_t all = latin_ + cyrillic_ + greek_ + arabic_ + hebrew_ + thai_ + hangul_ + east;
   if (all == 0) return {};
   // Scripts of one language here decide by themselves. Han is counted twice: a character says as much as a short word.
-  const std::array<std::pair<Language, std::uint32_t>, 6> alone = {{{Language::el, greek_}, {Language::ar, arabic_}, {Language::he, hebrew_},
-                                                                   {Language::th, thai_}, {Language::ko, hangul_}, {kana_ * 8 > east ? Language::ja : Language::zh, east * 2}}};
+  const std::array<std::pair<Language, std::uint32_t>, 6> alone = {{{Language::el, greek_},
+                                                                    {Language::ar, arabic_},
+                                                                    {Language::he, hebrew_},
+                                                                    {Language::th, thai_},
+                                                                    {Language::ko, hangul_},
+                                                                    {kana_ * 8 > east ? Language::ja : Language::zh, east * 2}}};
   const std::uint32_t alphabet = latin_ + cyrillic_;
   for (const auto& [language, count] : alone)
     if (count > alphabet) return {language, 0.99F, true};
@@ -108,9 +118,10 @@ LanguageGuess LanguageEvidence::guess(const learn::HashedLinear& model) const {
   std::array<float, language_count> logits{};
   for (std::size_t i = 1; i < language_count; ++i) {
     const auto l = static_cast<Language>(i);
-    const bool fits = is_cyrillic ? l == Language::ru || l == Language::bg || l == Language::uk
-                                  : l != Language::ru && l != Language::bg && l != Language::uk && l != Language::el && l != Language::ar && l != Language::he &&
-                                        l != Language::zh && l != Language::ja && l != Language::th && l != Language::ko;
+    const bool fits = is_cyrillic
+                          ? l == Language::ru || l == Language::bg || l == Language::uk
+                          : l != Language::ru && l != Language::bg && l != Language::uk && l != Language::el && l != Language::ar &&
+                                l != Language::he && l != Language::zh && l != Language::ja && l != Language::th && l != Language::ko;
     logits[i] = fits ? static_cast<float>(sums_[i]) * scale : -1e30F;
     if (fits && logits[i] > best) {
       best = logits[i];

@@ -14,7 +14,7 @@ namespace pluim::tokenize {
 struct LanguageGuess {
   Language language = Language::und;
   float probability = 0.0F;
-  bool certain = false;       // the script alone decides, or the model is sure
+  bool certain = false;  // the script alone decides, or the model is sure
 };
 
 // What the text shows of its language, summed over any number of documents.
@@ -31,7 +31,7 @@ class LanguageEvidence {
 
  private:
   static constexpr std::uint32_t most_words = 96;
-  static constexpr std::uint32_t look_every = 12;   // words, after which it may be plain already
+  static constexpr std::uint32_t look_every = 12;  // words, after which it may be plain already
   bool plain_ = false;
   learn::HashedLinear::Sums sums_{};
   std::uint32_t words_ = 0;

@@ -9,7 +9,9 @@ namespace {
 
 constexpr int id(TokenKind kind) noexcept { return static_cast<int>(kind); }
 
-bool one_of(std::initializer_list<std::string_view> list, std::string_view word) noexcept { return std::find(list.begin(), list.end(), word) != list.end(); }
+bool one_of(std::initializer_list<std::string_view> list, std::string_view word) noexcept {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 // 1.234,50 · 1'250 · 1 250 · ١٢٫٥٠ · １０
 const std::string amount = R"((\p{Nd}{1,3}([ \x{A0}\x{202F}]\p{Nd}{3})+|\p{Nd}+([.,'’٬]\p{Nd}{3})*)([.,٫]\p{Nd}{1,2})?)";
@@ -18,7 +20,8 @@ const std::string currency =
     R"((€|\$|£|¥|₪|₺|₴|₽|฿|₩|₹|euros?|euroa|euroja|eur|us dollars?|dollars?|bucks|usd|pounds?|quid|gbp|pesos?|reais|franken|francs?|fr\.|chf|kroner|kronor|kr\.?|sek|nok|dkk|zł|złotych|złote|pln|kč|korun|czk|forint|ft|huf|lei|de lei|ron|lira|tl|try|лв\.|лева|лв|руб\.|рублей|рубля|руб|гривень|гривні|грн|ש"ח|שקלים|שקל|ريال|درهم|جنيه|دينار|ευρώ|บาท|元|块|円|만원|원|đồng|đ|vnd))";
 const std::string duration =
     R"((min\.|mins?|minuten|minuut|minutes?|minutos?|minut[oi]|minutter|minuter|minuuttia|minut[yę]?|minút[y]?|perc|minute|dakika|минут[аы]?|мин\.|мин|хвилин|λεπτά|דקות|دقيقة|دقائق|phút|นาที|分钟|分|분|uren|uur|hours?|hrs?|std\.|stunden?|heures?|horas?|ore|ora|timer|time|timmar|tuntia|tunti|godzin[ay]?|godz\.|hodin[ay]?|hodín|óra|órát|órán|saat|час(?:а|ов)?|годин[иу]?|ώρες|ώρα|שעות|ساعات|ساعة|giờ|tiếng|ชั่วโมง|小时|時間|시간|dagen|dag|days?|tage?n?|jours?|d[ií]as?|giorn[io]|dage|dagar|päivää|dni|dny|nap|gün|дн(?:я|ей)|дни|weken|weeks?|wochen?|semaines?|semanas?|settiman[ae]|nights?|nachten|nächte|nuits?|noches?|notti|months?|maanden?|monate?|mois|meses|mesi|years?|jaar|jahre?|ans?|años?|anni))";
-const std::string measure = R"((km|cm|mm|meter|metros?|metri|mètres?|m²|m2|m|qm|sqm|kg|gr?|liter|litres?|l|cl|ml|°c|°f|°|graden|degrees|grad|%|％))";
+const std::string measure =
+    R"((km|cm|mm|meter|metros?|metri|mètres?|m²|m2|m|qm|sqm|kg|gr?|liter|litres?|l|cl|ml|°c|°f|°|graden|degrees|grad|%|％))";
 
 }  // namespace
 
@@ -79,35 +82,81 @@ pattern::PatternSet tag_patterns() {
   };
 }
 
-bool is_currency_code(std::string_view norm) noexcept { return one_of({"eur", "usd", "gbp", "chf", "sek", "nok", "dkk", "pln", "czk", "huf", "try", "kr"}, norm); }
+bool is_currency_code(std::string_view norm) noexcept {
+  return one_of({"eur", "usd", "gbp", "chf", "sek", "nok", "dkk", "pln", "czk", "huf", "try", "kr"}, norm);
+}
 
 bool is_elision(std::string_view norm) noexcept {
-  return one_of({"l", "d", "qu", "c", "n", "s", "j", "m", "t", "un", "dell", "all", "nell", "dall", "sull", "quell", "quest", "jusqu", "lorsqu", "puisqu", "quoiqu", "quand", "grand",
-                 "tutt", "cent", "sant", "bell", "dov", "com", "coll", "ch", "gl", "mezz", "nessun", "nient", "nulla", "senz", "vent", "anch", "cos", "quant", "sott", "altr", "alcun", "buon", "v"},
+  return one_of({"l",    "d",    "qu",   "c",     "n",     "s",     "j",      "m",      "t",      "un",     "dell",  "all",
+                 "nell", "dall", "sull", "quell", "quest", "jusqu", "lorsqu", "puisqu", "quoiqu", "quand",  "grand", "tutt",
+                 "cent", "sant", "bell", "dov",   "com",   "coll",  "ch",     "gl",     "mezz",   "nessun", "nient", "nulla",
+                 "senz", "vent", "anch", "cos",   "quant", "sott",  "altr",   "alcun",  "buon",   "v"},
                 norm);
 }
 
 bool is_abbreviation(std::string_view norm) noexcept {
-  return one_of({// Titles and forms of address
-                 "mr", "mrs", "ms", "dr", "prof", "st", "ste", "jr", "sr", "sra", "srta", "sres", "dra", "rev", "sig", "sig.ra", "sig.na", "dott", "ing", "mme", "mlle", "mm", "dhr", "mevr",
-                 "mw", "mej", "drs", "ir", "ds", "fam", "hr", "fr", "dipl", "mgr", "lic", "dl", "dna", "sn", "κ", "д-р", "г", "г-н", "г-жа", "д", "tp",
-                 // Places and reaching people
-                 "str", "av", "ave", "avda", "bldg", "apt", "adr", "pl", "ul", "ул", "tel", "tél", "тел", "τηλ", "cell", "ext", "tlf", "nr", "nrs", "num", "zi", "zimmernr", "kb",
-                 // Running text
-                 "abs", "afd", "alg", "approx", "avd", "avg", "bijv", "blz", "bv", "bvb", "bzw", "ca", "ch", "cf", "co", "dept", "dir", "ecc", "ed", "eig", "est", "etc", "evt", "enz", "ft",
-                 "geb", "ggf", "incl", "inkl", "jl", "kl", "max", "mil", "min", "mio", "mst", "mt", "o.a", "pag", "ph", "pol", "pr", "resp", "sen", "std", "temp", "univ", "ust", "usw", "vgl",
-                 "vs", "wg", "zgn", "zzgl", "itd", "itp", "godz", "np", "např", "atd", "napr", "atď", "stb", "f.eks", "bl.a", "osv", "m.m", "t.ex", "esim", "ym", "vb", "напр", "κ.λπ", "π.χ", "د"},
-                norm) ||
+  return one_of(
+             {// Titles and forms of address
+              "mr", "mrs", "ms", "dr", "prof", "st", "ste", "jr", "sr", "sra", "srta", "sres", "dra", "rev", "sig", "sig.ra", "sig.na",
+              "dott", "ing", "mme", "mlle", "mm", "dhr", "mevr", "mw", "mej", "drs", "ir", "ds", "fam", "hr", "fr", "dipl", "mgr", "lic",
+              "dl", "dna", "sn", "κ", "д-р", "г", "г-н", "г-жа", "д", "tp",
+              // Places and reaching people
+              "str", "av", "ave", "avda", "bldg", "apt", "adr", "pl", "ul", "ул", "tel", "tél", "тел", "τηλ", "cell", "ext", "tlf", "nr",
+              "nrs", "num", "zi", "zimmernr", "kb",
+              // Running text
+              "abs", "afd", "alg", "approx", "avd", "avg", "bijv", "blz", "bv", "bvb", "bzw", "ca", "ch", "cf", "co", "dept", "dir", "ecc",
+              "ed", "eig", "est", "etc", "evt", "enz", "ft", "geb", "ggf", "incl", "inkl", "jl", "kl", "max", "mil", "min", "mio", "mst",
+              "mt", "o.a", "pag", "ph", "pol", "pr", "resp", "sen", "std", "temp", "univ", "ust", "usw", "vgl", "vs", "wg", "zgn", "zzgl",
+              "itd", "itp", "godz", "np", "např", "atd", "napr", "atď", "stb", "f.eks", "bl.a", "osv", "m.m", "t.ex", "esim", "ym", "vb",
+              "напр", "κ.λπ", "π.χ", "د"},
+             norm) ||
          (norm.size() > 5 && norm.ends_with("str"));
 }
 
 bool takes_apostrophe(std::string_view norm) noexcept {
-  return one_of({"po", "mo", "be", "di", "fa", "va", "e", "perche", "citta", "piu", "cosi", "gia", "puo", "qualita", "cioe", "sara", "poiche", "universita", "meta", "pero", "c'e", "disponibilita",
-                 "cordialita", "cortesia", "professionalita", "novita", "attivita", "verita", "lunedi", "martedi", "venerdi", "caffe", "te", "la", "li", "ne", "si"},
+  return one_of({"po",
+                 "mo",
+                 "be",
+                 "di",
+                 "fa",
+                 "va",
+                 "e",
+                 "perche",
+                 "citta",
+                 "piu",
+                 "cosi",
+                 "gia",
+                 "puo",
+                 "qualita",
+                 "cioe",
+                 "sara",
+                 "poiche",
+                 "universita",
+                 "meta",
+                 "pero",
+                 "c'e",
+                 "disponibilita",
+                 "cordialita",
+                 "cortesia",
+                 "professionalita",
+                 "novita",
+                 "attivita",
+                 "verita",
+                 "lunedi",
+                 "martedi",
+                 "venerdi",
+                 "caffe",
+                 "te",
+                 "la",
+                 "li",
+                 "ne",
+                 "si"},
                 norm);
 }
 
-bool announces_time(std::string_view norm) noexcept { return one_of({"kl.", "kl", "klo", "alle", "saat", "um", "gegen", "om", "at", "ore", "godz."}, norm); }
+bool announces_time(std::string_view norm) noexcept {
+  return one_of({"kl.", "kl", "klo", "alle", "saat", "um", "gegen", "om", "at", "ore", "godz."}, norm);
+}
 
 bool announces_ordinal(std::string_view norm) noexcept {
   return one_of({"im", "am", "vom", "zum", "beim", "der", "die", "das", "den", "dem", "des", "på", "i", "na", "ve", "v", "a", "az"}, norm);

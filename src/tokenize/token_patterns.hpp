@@ -10,11 +10,11 @@
 namespace pluim::tokenize {
 
 // The id of a pattern is the kind of token it makes; those above it make none.
-inline constexpr int breaking_tag = 100;   // a tag that breaks a line
+inline constexpr int breaking_tag = 100;  // a tag that breaks a line
 inline constexpr int other_tag = 101;
 
-[[nodiscard]] pattern::PatternSet number_patterns();     // at a digit, a currency's sign or code, '+', '(' or '%'
-[[nodiscard]] pattern::PatternSet address_patterns();    // at a letter, '#' or '@'
+[[nodiscard]] pattern::PatternSet number_patterns();   // at a digit, a currency's sign or code, '+', '(' or '%'
+[[nodiscard]] pattern::PatternSet address_patterns();  // at a letter, '#' or '@'
 [[nodiscard]] pattern::PatternSet emoticon_patterns();
 [[nodiscard]] pattern::PatternSet tag_patterns();
 

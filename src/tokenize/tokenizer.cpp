@@ -11,11 +11,14 @@
 namespace pluim::tokenize {
 namespace {
 
-constexpr std::array<std::string_view, 17> kind_names = {"word", "number", "money", "quantity", "rating", "time", "date", "url", "email",
-                                                         "phone", "handle", "hashtag", "emoji", "emoticon", "abbreviation", "punctuation", "symbol"};
+constexpr std::array<std::string_view, 17> kind_names = {"word",  "number",   "money",        "quantity",    "rating", "time",
+                                                         "date",  "url",      "email",        "phone",       "handle", "hashtag",
+                                                         "emoji", "emoticon", "abbreviation", "punctuation", "symbol"};
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_other_digit(char32_t c) noexcept { return (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) || (c >= 0xFF10 && c <= 0xFF19); }
+constexpr bool is_other_digit(char32_t c) noexcept {
+  return (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) || (c >= 0xFF10 && c <= 0xFF19);
+}
 // Scripts that put no space between words: what follows there says nothing about the end of a number or unit.
 bool is_unspaced(char32_t c) noexcept {
   const auto s = unicode::script(c);
@@ -27,14 +30,16 @@ bool ends_well(std::string_view text, std::size_t end) {
   if (end >= text.size()) return true;
   const char32_t next = base::decode(text, end).code_point;
   const auto last = static_cast<unsigned char>(text[end - 1]);
-  if (is_digit(text[end]) || is_other_digit(next)) return !is_digit(text[end - 1]) && last < 0x80 && !((last | 0x20) >= 'a' && (last | 0x20) <= 'z');
+  if (is_digit(text[end]) || is_other_digit(next))
+    return !is_digit(text[end - 1]) && last < 0x80 && !((last | 0x20) >= 'a' && (last | 0x20) <= 'z');
   if (next == U'²' || next == U'³') return false;
   return !unicode::is_letter(next) || is_unspaced(next) || !(is_digit(text[end - 1]) || (last | 0x20) >= 'a' || last >= 0x80);
 }
 
 }  // namespace
 
-Tokenizer::Tokenizer() : numbers_(number_patterns()), addresses_(address_patterns()), emoticons_(emoticon_patterns()), tags_(tag_patterns()) {}
+Tokenizer::Tokenizer()
+    : numbers_(number_patterns()), addresses_(address_patterns()), emoticons_(emoticon_patterns()), tags_(tag_patterns()) {}
 
 // One text's run; holds what the steps share.
 struct Tokenizer::Run {
@@ -42,8 +47,8 @@ struct Tokenizer::Run {
   std::string_view text;
   Scratch& scratch;
   Document& out;
-  std::size_t piece = 0;        // the next piece
-  std::uint32_t last_end = 0;   // end of the token before
+  std::size_t piece = 0;       // the next piece
+  std::uint32_t last_end = 0;  // end of the token before
   std::size_t sentence_first = 0;
 
   void emit(std::uint32_t begin, std::uint32_t end, TokenKind kind, std::uint8_t flags = 0) {
@@ -61,8 +66,10 @@ struct Tokenizer::Run {
     }
     token.norm = {static_cast<std::uint32_t>(norm_begin), static_cast<std::uint32_t>(norms.size())};
     const auto set = [&](TokenFlag flag) { token.flags = static_cast<std::uint8_t>(token.flags | static_cast<std::uint8_t>(flag)); };
-    if (shape.letters >= 2 && shape.upper == shape.letters) set(TokenFlag::all_caps);
-    else if (shape.first_upper) set(TokenFlag::capitalized);
+    if (shape.letters >= 2 && shape.upper == shape.letters)
+      set(TokenFlag::all_caps);
+    else if (shape.first_upper)
+      set(TokenFlag::capitalized);
     if (shape.elongated && kind == TokenKind::word) set(TokenFlag::elongated);
     if (!out.tokens.tokens.empty() && begin == last_end) set(TokenFlag::glued);
     last_end = end;
@@ -91,11 +98,14 @@ struct Tokenizer::Run {
       set = &self.numbers_;
     } else if ((first == U'#' || first == U'@') && !after_word) {
       set = &self.addresses_;
-    } else if (first == U':' || first == U';' || first == U'=' || first == U'<' || first == U'^' || first == U'(' || first == U')' || first == U'-') {
+    } else if (first == U':' || first == U';' || first == U'=' || first == U'<' || first == U'^' || first == U'(' || first == U')' ||
+               first == U'-') {
       set = &self.emoticons_;
     } else if (wordlike && first < 0x80) {
-      if (may_be_address(at)) set = &self.addresses_;
-      else if (may_be_code(at)) set = &self.numbers_;
+      if (may_be_address(at))
+        set = &self.addresses_;
+      else if (may_be_code(at))
+        set = &self.numbers_;
     }
     if (set == nullptr) return false;
     const auto found = set->match(text, at, set == &self.emoticons_ ? nullptr : &ends_well);
@@ -144,7 +154,7 @@ struct Tokenizer::Run {
     if (rest.size() > 4 && ((lower(rest[0]) == 'h' && lower(rest[1]) == 't' && lower(rest[2]) == 't' && lower(rest[3]) == 'p') ||
                             (lower(rest[0]) == 'w' && lower(rest[1]) == 'w' && lower(rest[2]) == 'w' && rest[3] == '.')))
       return true;
-    bool dot = false;   // one with something on either side
+    bool dot = false;  // one with something on either side
     for (std::size_t i = 0; i < rest.size(); ++i) {
       const char c = rest[i];
       if (c == '@') return true;
@@ -187,7 +197,7 @@ struct Tokenizer::Run {
   // Emits up to and with the first point, or all if there is none: "z.B" and "e.g" are abbreviations, with the point behind
   // them; "booking.com" is an address; "schoon.De" two words. Returns where the rest begins.
   std::uint32_t dotted(std::uint32_t begin, std::uint32_t end) {
-    constexpr std::size_t longest = 64;   // of an abbreviation or address; a longer piece is words that lost their spaces
+    constexpr std::size_t longest = 64;  // of an abbreviation or address; a longer piece is words that lost their spaces
     const auto rest = text.substr(begin, end - begin);
     const auto dot = rest.find('.');
     if (dot == std::string_view::npos) {
@@ -236,7 +246,8 @@ struct Tokenizer::Run {
       unicode::append_norm(piece_text, scratch.word, shape);
       const bool initial = shape.letters == 1 && shape.upper == 1;
       // "z. B.", "d. h.": two letters with points and a space between.
-      if (shape.letters == 1 && piece_text.size() == 1 && end + 3 < text.size() && text[end + 1] == ' ' && letter_at(end + 2) && text[end + 3] == '.') {
+      if (shape.letters == 1 && piece_text.size() == 1 && end + 3 < text.size() && text[end + 1] == ' ' && letter_at(end + 2) &&
+          text[end + 3] == '.') {
         emit(begin, end + 4, TokenKind::abbreviation);
         skip_to(end + 4);
         return end + 4;
@@ -303,7 +314,9 @@ struct Tokenizer::Run {
       skip_to(to);
       return true;
     }
-    emit(at, end, artefact.code_point < 0x80 || (artefact.code_point >= 0x2010 && artefact.code_point <= 0x2027) ? TokenKind::punctuation : TokenKind::symbol);
+    emit(at, end,
+         artefact.code_point < 0x80 || (artefact.code_point >= 0x2010 && artefact.code_point <= 0x2027) ? TokenKind::punctuation
+                                                                                                        : TokenKind::symbol);
     skip_to(end);
     return true;
   }
@@ -334,18 +347,22 @@ struct Tokenizer::Run {
       return;
     }
     const auto piece_text = text.substr(begin, end - begin);
-    if ((piece_text == "'" || piece_text == "\xE2\x80\x99" || piece_text == "\xE2\x80\x98" || piece_text == "`") && dutch_clitic(begin, end)) return;
+    if ((piece_text == "'" || piece_text == "\xE2\x80\x99" || piece_text == "\xE2\x80\x98" || piece_text == "`") &&
+        dutch_clitic(begin, end))
+      return;
     const auto is_punctuation = [](char32_t c) {
       if (c < 0x80) return std::string_view("!\"#%&'()*,-./:;?@[\\]_{}").find(static_cast<char>(c)) != std::string_view::npos;
-      return (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) || (c >= 0x3001 && c <= 0x3011) || c == 0xA1 || c == 0xBF || c == 0xAB || c == 0xBB ||
-             (c >= 0xFF01 && c <= 0xFF0F) || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0x60C || c == 0x61B || c == 0x61F || c == 0xB7;
+      return (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) || (c >= 0x3001 && c <= 0x3011) || c == 0xA1 || c == 0xBF ||
+             c == 0xAB || c == 0xBB || (c >= 0xFF01 && c <= 0xFF0F) || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0x60C ||
+             c == 0x61B || c == 0x61F || c == 0xB7;
     };
     emit(begin, end, is_punctuation(first) ? TokenKind::punctuation : TokenKind::symbol);
   }
 
   // Whether the token ends a sentence, whatever follows: ! ? … and their like.
   static bool ends_sentence(std::string_view norm) noexcept {
-    return norm == "!" || norm == "?" || norm == "." || norm == "…" || norm == "。" || norm == "！" || norm == "？" || norm == "؟" || norm == "।";
+    return norm == "!" || norm == "?" || norm == "." || norm == "…" || norm == "。" || norm == "！" || norm == "？" || norm == "؟" ||
+           norm == "।";
   }
 
   [[nodiscard]] bool three_dots_before(std::size_t at) const {
@@ -375,7 +392,8 @@ struct Tokenizer::Run {
       }
       if (unicode::is_space(d.code_point)) {
         // A line break ends a sentence: lists, addresses, bullets.
-        if (text.substr(p.begin, p.end - p.begin).find_first_of("\n\r") != std::string_view::npos || d.code_point == 0x2028 || d.code_point == 0x2029) {
+        if (text.substr(p.begin, p.end - p.begin).find_first_of("\n\r") != std::string_view::npos || d.code_point == 0x2028 ||
+            d.code_point == 0x2029) {
           close_sentence();
           ended = false;
         }
@@ -387,8 +405,10 @@ struct Tokenizer::Run {
         if (out.tokens.tokens.size() == before) continue;
       } else if (!pattern_at(p.begin, d.code_point, p.wordlike)) {
         ++piece;
-        if (p.wordlike) word(p.begin, p.end);
-        else other(p.begin, p.end, d.code_point);
+        if (p.wordlike)
+          word(p.begin, p.end);
+        else
+          other(p.begin, p.end, d.code_point);
       }
       // A closing mark is known only once the next token is there: quotes, brackets and emoji still belong to it.
       if (ended && out.tokens.tokens.size() > before) {
@@ -471,7 +491,8 @@ std::string_view to_string(TokenFlag flag) noexcept {
 }
 
 std::string_view to_string(Connective connective) noexcept {
-  constexpr std::array<std::string_view, 9> names = {"none", "addition", "contrast", "concession", "condition", "cause", "sequence", "comparison", "irrealis"};
+  constexpr std::array<std::string_view, 9> names = {"none",  "addition", "contrast",   "concession", "condition",
+                                                     "cause", "sequence", "comparison", "irrealis"};
   const auto i = static_cast<std::size_t>(connective);
   return i < names.size() ? names[i] : std::string_view{};
 }
@@ -486,8 +507,10 @@ void boundaries(std::string_view text, BoundaryLevel level, std::vector<std::uin
     return;
   }
   std::vector<std::uint32_t> found;
-  if (level == BoundaryLevel::sentence) breaker.sentences(text, found);
-  else breaker.graphemes(text, found);
+  if (level == BoundaryLevel::sentence)
+    breaker.sentences(text, found);
+  else
+    breaker.graphemes(text, found);
   out.insert(out.end(), found.begin(), found.end());
 }
 

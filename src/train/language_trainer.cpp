@@ -18,14 +18,14 @@
 namespace pluim::train {
 namespace {
 
-constexpr std::size_t buckets = std::size_t{1} << 15;
-constexpr int epochs = 4;
+constexpr std::size_t buckets = std::size_t{1} << 16;  // 2 MiB of weights
+constexpr int epochs = 6;
 constexpr float step = 0.25F;
-constexpr std::size_t most_per_language = 14000;
+constexpr std::size_t most_per_language = 20000;
 
 struct Sample {
   std::uint8_t label;
-  std::vector<std::uint32_t> words;   // begin of each word's features, and the end
+  std::vector<std::uint32_t> words;  // begin of each word's features, and the end
   std::vector<std::uint32_t> features;
 };
 
@@ -48,7 +48,7 @@ Status train_language(const std::filesystem::path& texts, const std::filesystem:
   std::vector<std::uint64_t> hashes;
   for (std::size_t l = 1; l < language_count; ++l) {
     auto content = base::read_file(texts / (std::string(to_string(static_cast<Language>(l))) + ".txt"));
-    if (!content) continue;   // scripts of one language need no texts
+    if (!content) continue;  // scripts of one language need no texts
     std::vector<Sample> theirs;
     std::string_view rest(*content);
     while (!rest.empty()) {
@@ -71,7 +71,7 @@ Status train_language(const std::filesystem::path& texts, const std::filesystem:
     if (theirs.empty()) continue;
     std::printf("%s: %zu texts\n", std::string(to_string(static_cast<Language>(l))).c_str(), theirs.size());
     for (std::size_t i = theirs.size(); i > 1; --i) std::swap(theirs[i - 1], theirs[random.next() % i]);
-    const auto wanted = std::min(most_per_language, theirs.size() * 3);
+    const auto wanted = std::min(most_per_language, theirs.size() * 5);
     for (std::size_t i = 0; i < wanted; ++i) samples.push_back(theirs[i % theirs.size()]);
   }
   if (samples.empty()) return Error{ErrorCode::not_found, texts.string() + ": holds no texts"};
@@ -83,11 +83,11 @@ Status train_language(const std::filesystem::path& texts, const std::filesystem:
     for (std::size_t i = samples.size(); i > 1; --i) std::swap(samples[i - 1], samples[random.next() % i]);
     double loss = 0;
     for (const auto& sample : samples) {
-      // Half of the time a stretch of one to five words: reviews are often no longer.
+      // Half of the time a stretch of one to four words: reviews are often no longer.
       std::size_t first = 0;
       std::size_t last = sample.words.size() - 1;
       if (random.next() % 2 == 0) {
-        const std::size_t length = 1 + random.next() % 5;
+        const std::size_t length = 1 + random.next() % 4;
         if (length < last) {
           first = random.next() % (last - length + 1);
           last = first + length;
@@ -127,7 +127,8 @@ Status train_language(const std::filesystem::path& texts, const std::filesystem:
   std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() * 999 / 1000), sizes.end());
   const float unit = sizes[sizes.size() * 999 / 1000] / 127.0F;
   std::vector<std::int8_t> small(weights.size());
-  for (std::size_t i = 0; i < weights.size(); ++i) small[i] = static_cast<std::int8_t>(std::clamp(std::lround(weights[i] / unit), -127L, 127L));
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    small[i] = static_cast<std::int8_t>(std::clamp(std::lround(weights[i] / unit), -127L, 127L));
   bundle::SectionWriter section;
   learn::HashedLinear(std::move(small), unit).write(section);
   const auto bytes = section.take();

@@ -32,7 +32,8 @@ std::vector<fs::path> sorted_files(const fs::path& folder, std::string_view endi
 }
 
 Status add_taxonomy(const fs::path& models, taxonomy::Builder& builder, bundle::Writer& writer) {
-  std::vector<std::string> names = {"domains.tsv", "departments.tsv", "stages.tsv", "labels.tsv", "hotel.tsv", "restaurant.tsv", "retail.tsv", "employer.tsv"};
+  std::vector<std::string> names = {"domains.tsv", "departments.tsv", "stages.tsv", "labels.tsv",
+                                    "hotel.tsv",   "restaurant.tsv",  "retail.tsv", "employer.tsv"};
   for (const auto& view : sorted_files(models / "taxonomy" / "views", ".tsv")) names.push_back("views/" + view.filename().string());
   std::vector<std::pair<std::string, std::string>> tables;
   for (const auto& name : names) {
@@ -86,7 +87,8 @@ Status compile_model(const fs::path& models, const fs::path& out, bool check) {
 
   std::vector<fs::path> languages;
   for (const auto& item : fs::directory_iterator(models / "lexicon"))
-    if (item.is_directory() && language_from_string(item.path().filename().string()).value_or(Language::und) != Language::und) languages.push_back(item.path());
+    if (item.is_directory() && language_from_string(item.path().filename().string()).value_or(Language::und) != Language::und)
+      languages.push_back(item.path());
   std::sort(languages.begin(), languages.end());
   for (const auto& folder : languages) {
     status = add_lexicon(folder, models / "lexicon" / "und", taxonomy, check, writer);
@@ -118,9 +120,12 @@ Status compile_model(const fs::path& models, const fs::path& out, bool check) {
 int main(int count, char** words) {
   const std::vector<std::string> args(words + 1, words + count);
   Status status = Error{ErrorCode::invalid_argument, "usage: pluim_compile_model MODELS OUT | check MODELS | train-language TEXTS OUT"};
-  if (args.size() == 3 && args[0] == "train-language") status = train::train_language(args[1], args[2]);
-  else if (args.size() == 2 && args[0] == "check") status = compile_model(args[1], {}, true);
-  else if (args.size() == 2) status = compile_model(args[0], args[1], false);
+  if (args.size() == 3 && args[0] == "train-language")
+    status = train::train_language(args[1], args[2]);
+  else if (args.size() == 2 && args[0] == "check")
+    status = compile_model(args[1], {}, true);
+  else if (args.size() == 2)
+    status = compile_model(args[0], args[1], false);
   if (status) return 0;
   std::fprintf(stderr, "%s\n", status.error().message.c_str());
   return 1;

@@ -11,7 +11,7 @@ namespace pluim::unicode {
 class Breaker::Impl {
  public:
   std::vector<UChar> units;
-  std::vector<std::uint32_t> bytes;   // byte offset of each unit, and the length behind the last
+  std::vector<std::uint32_t> bytes;  // byte offset of each unit, and the length behind the last
   std::unique_ptr<icu::BreakIterator> word, sentence, grapheme;
   UText text = UTEXT_INITIALIZER;
 
@@ -108,13 +108,13 @@ std::uint32_t Breaker::words(std::string_view text, std::vector<Piece>& out) {
   out.clear();
   const auto& word_class = WordClasses::get();
   std::uint32_t invalid = 0;
-  std::size_t begin = 0;       // of the present piece
-  std::size_t at = 0;          // the code point to decide about
-  W raw = W::other;            // class of the code point before
-  W before = W::other;         // … of the last one that is not attached
-  W before_that = W::other;    // … and of the one before that
+  std::size_t begin = 0;     // of the present piece
+  std::size_t at = 0;        // the code point to decide about
+  W raw = W::other;          // class of the code point before
+  W before = W::other;       // … of the last one that is not attached
+  W before_that = W::other;  // … and of the one before that
   bool wordlike = false;
-  bool odd_regional = false;   // an odd number of regional indicators stands before
+  bool odd_regional = false;  // an odd number of regional indicators stands before
   while (at < text.size()) {
     const auto byte = static_cast<unsigned char>(text[at]);
     char32_t c = byte;
@@ -146,25 +146,25 @@ std::uint32_t Breaker::words(std::string_view text, std::vector<Piece>& out) {
     }
     bool joined = false;
     if (at == begin) {
-      joined = true;   // the first of its piece
+      joined = true;  // the first of its piece
     } else if (is_line_end(raw) || is_line_end(w)) {
-      joined = raw == W::cr && w == W::lf;                                                     // WB3, 3a, 3b
+      joined = raw == W::cr && w == W::lf;  // WB3, 3a, 3b
     } else if (is_attached(w)) {
-      joined = true;                                                                            // WB4
+      joined = true;  // WB4
     } else if (raw == W::zwj && (w == W::pictograph || w == W::pictograph_letter)) {
-      joined = true;                                                                            // WB3c
+      joined = true;  // WB3c
     } else if (raw == W::space && w == W::space) {
-      joined = true;                                                                            // WB3d
+      joined = true;  // WB3d
     } else if (is_letter_class(w)) {
-      joined = is_letter_class(before) || before == W::numeric || before == W::extend_num_let   // WB5, 10, 13b
-               || (mid_of_letters(before) && is_letter_class(before_that));                     // WB7
+      joined = is_letter_class(before) || before == W::numeric || before == W::extend_num_let  // WB5, 10, 13b
+               || (mid_of_letters(before) && is_letter_class(before_that));                    // WB7
     } else if (w == W::numeric) {
-      joined = is_letter_class(before) || before == W::numeric || before == W::extend_num_let   // WB8, 9, 13b
-               || (mid_of_numbers(before) && before_that == W::numeric);                        // WB11
+      joined = is_letter_class(before) || before == W::numeric || before == W::extend_num_let  // WB8, 9, 13b
+               || (mid_of_numbers(before) && before_that == W::numeric);                       // WB11
     } else if (w == W::extend_num_let) {
-      joined = is_word_part(before);                                                              // WB13a
+      joined = is_word_part(before);  // WB13a
     } else if (w == W::regional) {
-      joined = odd_regional;                                                                    // WB15, 16
+      joined = odd_regional;  // WB15, 16
     } else if (mid_of_letters(w) || mid_of_numbers(w)) {
       const bool letters = mid_of_letters(w) && is_letter_class(before);
       const bool numbers = mid_of_numbers(w) && before == W::numeric;
@@ -174,7 +174,7 @@ std::uint32_t Breaker::words(std::string_view text, std::vector<Piece>& out) {
           // ICU decides, from the present piece on: it is asked when that code point comes.
           joined = true;
         } else {
-          joined = (letters && is_letter_class(behind)) || (numbers && behind == W::numeric);   // WB6, 12
+          joined = (letters && is_letter_class(behind)) || (numbers && behind == W::numeric);  // WB6, 12
         }
       }
     }

@@ -12,7 +12,7 @@ namespace pluim::unicode {
 struct Piece {
   std::uint32_t begin;
   std::uint32_t end;
-  bool wordlike;    // it holds a letter, a digit, kana or an ideograph: ICU's rule status is not "none"
+  bool wordlike;  // it holds a letter, a digit, kana or an ideograph: ICU's rule status is not "none"
 };
 
 // Finds boundaries, keeping ICU's iterators and buffers between calls. Ill-formed sequences count as U+FFFD each.

@@ -41,7 +41,8 @@ void compose(std::string& out, std::size_t from) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* nfc = icu::Normalizer2::getNFCInstance(status);
   if (U_FAILURE(status)) return;
-  const auto composed = nfc->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(out.data() + from, static_cast<std::int32_t>(out.size() - from))), status);
+  const auto composed = nfc->normalize(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(out.data() + from, static_cast<std::int32_t>(out.size() - from))), status);
   if (U_FAILURE(status)) return;
   out.resize(from);
   composed.toUTF8String(out);
@@ -76,7 +77,7 @@ void append_folded(std::string_view word, std::string& out, WordShape& shape, in
       upper = u_isUUppercase(static_cast<UChar32>(c)) != 0;
       if (upper) c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
       if (c == U'\u2019' || c == U'\u2018' || c == U'\u02BC') c = U'\'';
-      if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;   // full-width forms of ASCII
+      if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full-width forms of ASCII
       marks |= is_combining(c);
     }
     if (c == U'\u00B4' || c == U'`') c = U'\'';
@@ -140,7 +141,8 @@ std::string without_accents(std::string_view word) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* nfd = icu::Normalizer2::getNFDInstance(status);
   if (U_FAILURE(status)) return std::string(word);
-  const auto apart = nfd->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(word.data(), static_cast<std::int32_t>(word.size()))), status);
+  const auto apart =
+      nfd->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(word.data(), static_cast<std::int32_t>(word.size()))), status);
   if (U_FAILURE(status)) return std::string(word);
   std::string out;
   for (std::int32_t i = 0; i < apart.length();) {
@@ -169,7 +171,8 @@ bool is_space(char32_t c) noexcept {
 }
 bool is_emoji(char32_t c) noexcept {
   if (c < 0x203C) return false;
-  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_EXTENDED_PICTOGRAPHIC) != 0 || (c >= 0x1F1E6 && c <= 0x1F1FF) || (c >= 0x1F3FB && c <= 0x1F3FF);
+  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_EXTENDED_PICTOGRAPHIC) != 0 || (c >= 0x1F1E6 && c <= 0x1F1FF) ||
+         (c >= 0x1F3FB && c <= 0x1F3FF);
 }
 
 Script script(char32_t c) noexcept {

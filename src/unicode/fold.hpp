@@ -12,7 +12,7 @@ struct WordShape {
   std::uint32_t letters = 0;
   std::uint32_t upper = 0;
   bool first_upper = false;
-  bool elongated = false;   // a letter stood three times or more in a row
+  bool elongated = false;  // a letter stood three times or more in a row
 };
 
 // Appends the norm of `word` to `out`: lower case, NFC, ’ as ', zero-width characters and soft hyphens dropped, and a

@@ -15,23 +15,26 @@ struct Entity {
 };
 // HTML 4's names of Latin-1 letters and of the punctuation that editors make, sorted.
 constexpr std::array<Entity, 84> entities = {{
-    {"AElig", 0xC6},  {"Aacute", 0xC1}, {"Acirc", 0xC2},  {"Agrave", 0xC0}, {"Aring", 0xC5},  {"Atilde", 0xC3}, {"Auml", 0xC4},   {"Ccedil", 0xC7}, {"Eacute", 0xC9},
-    {"Ecirc", 0xCA},  {"Egrave", 0xC8}, {"Euml", 0xCB},   {"Iacute", 0xCD}, {"Icirc", 0xCE},  {"Igrave", 0xCC}, {"Iuml", 0xCF},   {"Ntilde", 0xD1}, {"OElig", 0x152},
-    {"Oacute", 0xD3}, {"Ocirc", 0xD4},  {"Ograve", 0xD2}, {"Oslash", 0xD8}, {"Otilde", 0xD5}, {"Ouml", 0xD6},   {"Uacute", 0xDA}, {"Ucirc", 0xDB},  {"Ugrave", 0xD9},
-    {"Uuml", 0xDC},   {"aacute", 0xE1}, {"acirc", 0xE2},  {"acute", 0xB4},  {"aelig", 0xE6},  {"agrave", 0xE0}, {"amp", '&'},     {"apos", '\''},   {"aring", 0xE5},
-    {"atilde", 0xE3}, {"auml", 0xE4},   {"bull", 0x2022}, {"ccedil", 0xE7}, {"deg", 0xB0},    {"eacute", 0xE9}, {"ecirc", 0xEA},  {"egrave", 0xE8}, {"euml", 0xEB},
-    {"euro", 0x20AC}, {"gt", '>'},      {"hellip", 0x2026}, {"iacute", 0xED}, {"icirc", 0xEE}, {"iexcl", 0xA1}, {"igrave", 0xEC}, {"iquest", 0xBF}, {"iuml", 0xEF},
-    {"laquo", 0xAB},  {"ldquo", 0x201C}, {"lsquo", 0x2018}, {"lt", '<'},    {"mdash", 0x2014}, {"nbsp", 0xA0},  {"ndash", 0x2013}, {"ntilde", 0xF1}, {"oacute", 0xF3},
-    {"ocirc", 0xF4},  {"oelig", 0x153}, {"ograve", 0xF2}, {"oslash", 0xF8}, {"otilde", 0xF5}, {"ouml", 0xF6},   {"pound", 0xA3},  {"quot", '"'},    {"raquo", 0xBB},
-    {"rdquo", 0x201D}, {"reg", 0xAE},   {"rsquo", 0x2019}, {"sbquo", 0x201A}, {"shy", 0xAD},  {"szlig", 0xDF},  {"trade", 0x2122}, {"uacute", 0xFA}, {"ucirc", 0xFB},
-    {"ugrave", 0xF9}, {"uuml", 0xFC},   {"yuml", 0xFF},
+    {"AElig", 0xC6},   {"Aacute", 0xC1},  {"Acirc", 0xC2},   {"Agrave", 0xC0}, {"Aring", 0xC5},   {"Atilde", 0xC3},   {"Auml", 0xC4},
+    {"Ccedil", 0xC7},  {"Eacute", 0xC9},  {"Ecirc", 0xCA},   {"Egrave", 0xC8}, {"Euml", 0xCB},    {"Iacute", 0xCD},   {"Icirc", 0xCE},
+    {"Igrave", 0xCC},  {"Iuml", 0xCF},    {"Ntilde", 0xD1},  {"OElig", 0x152}, {"Oacute", 0xD3},  {"Ocirc", 0xD4},    {"Ograve", 0xD2},
+    {"Oslash", 0xD8},  {"Otilde", 0xD5},  {"Ouml", 0xD6},    {"Uacute", 0xDA}, {"Ucirc", 0xDB},   {"Ugrave", 0xD9},   {"Uuml", 0xDC},
+    {"aacute", 0xE1},  {"acirc", 0xE2},   {"acute", 0xB4},   {"aelig", 0xE6},  {"agrave", 0xE0},  {"amp", '&'},       {"apos", '\''},
+    {"aring", 0xE5},   {"atilde", 0xE3},  {"auml", 0xE4},    {"bull", 0x2022}, {"ccedil", 0xE7},  {"deg", 0xB0},      {"eacute", 0xE9},
+    {"ecirc", 0xEA},   {"egrave", 0xE8},  {"euml", 0xEB},    {"euro", 0x20AC}, {"gt", '>'},       {"hellip", 0x2026}, {"iacute", 0xED},
+    {"icirc", 0xEE},   {"iexcl", 0xA1},   {"igrave", 0xEC},  {"iquest", 0xBF}, {"iuml", 0xEF},    {"laquo", 0xAB},    {"ldquo", 0x201C},
+    {"lsquo", 0x2018}, {"lt", '<'},       {"mdash", 0x2014}, {"nbsp", 0xA0},   {"ndash", 0x2013}, {"ntilde", 0xF1},   {"oacute", 0xF3},
+    {"ocirc", 0xF4},   {"oelig", 0x153},  {"ograve", 0xF2},  {"oslash", 0xF8}, {"otilde", 0xF5},  {"ouml", 0xF6},     {"pound", 0xA3},
+    {"quot", '"'},     {"raquo", 0xBB},   {"rdquo", 0x201D}, {"reg", 0xAE},    {"rsquo", 0x2019}, {"sbquo", 0x201A},  {"shy", 0xAD},
+    {"szlig", 0xDF},   {"trade", 0x2122}, {"uacute", 0xFA},  {"ucirc", 0xFB},  {"ugrave", 0xF9},  {"uuml", 0xFC},     {"yuml", 0xFF},
 }};
 
 // The byte that Windows-1252 shows as `c`, or 0.
 constexpr unsigned windows_1252(char32_t c) noexcept {
   if (c >= 0xA0 && c <= 0xFF) return static_cast<unsigned>(c);
-  constexpr std::array<char32_t, 32> high = {0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
-                                             0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178};
+  constexpr std::array<char32_t, 32> high = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
+                                             0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                             0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   for (unsigned i = 0; i < high.size(); ++i)
     if (high[i] == c) return 0x80 + i;
   return 0;
@@ -43,7 +46,8 @@ Artefact entity_at(std::string_view text, std::size_t at) noexcept {
   if (end == std::string_view::npos || end < 2) return {};
   const auto name = rest.substr(0, end);
   if (name[0] != '#') {
-    const auto found = std::lower_bound(entities.begin(), entities.end(), name, [](const Entity& e, std::string_view n) { return e.name < n; });
+    const auto found =
+        std::lower_bound(entities.begin(), entities.end(), name, [](const Entity& e, std::string_view n) { return e.name < n; });
     if (found == entities.end() || found->name != name) return {};
     return {end + 2, found->code_point};
   }

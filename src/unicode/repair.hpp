@@ -9,7 +9,7 @@ namespace pluim::unicode {
 
 // A stretch that stands for one character.
 struct Artefact {
-  std::size_t size = 0;          // bytes; 0 if none begins there
+  std::size_t size = 0;  // bytes; 0 if none begins there
   char32_t code_point = 0;
 };
 

@@ -9,8 +9,10 @@ namespace {
 WordClass from_icu(UChar32 c) noexcept {
   // Dictionary scripts, and the rules for Hebrew's quotes and for kana, are left to ICU.
   const auto script = u_getIntPropertyValue(c, UCHAR_SCRIPT);
-  if (u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT || script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA) return WordClass::by_icu;
-  if (c == '@') return WordClass::letter;   // ICU 72 takes it for one
+  if (u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT || script == USCRIPT_HAN || script == USCRIPT_HIRAGANA ||
+      script == USCRIPT_KATAKANA)
+    return WordClass::by_icu;
+  if (c == '@') return WordClass::letter;  // ICU 72 takes it for one
   const bool pictograph = u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC) != 0;
   switch (u_getIntPropertyValue(c, UCHAR_WORD_BREAK)) {
     case U_WB_ALETTER: return pictograph ? WordClass::pictograph_letter : WordClass::letter;

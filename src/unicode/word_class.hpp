@@ -7,14 +7,31 @@
 namespace pluim::unicode {
 
 enum class WordClass : std::uint8_t {
-  other, letter, numeric, extend_num_let, single_quote, mid_num_let, mid_letter, mid_num, space, cr, lf, newline,
-  extend, format, zwj, pictograph, pictograph_letter, regional, by_icu,
+  other,
+  letter,
+  numeric,
+  extend_num_let,
+  single_quote,
+  mid_num_let,
+  mid_letter,
+  mid_num,
+  space,
+  cr,
+  lf,
+  newline,
+  extend,
+  format,
+  zwj,
+  pictograph,
+  pictograph_letter,
+  regional,
+  by_icu,
 };
 
 // Two ranges hold what reviews in alphabetic scripts are made of: everything below the East Asian blocks, and emoji.
 class WordClasses {
  public:
-  [[nodiscard]] static const WordClasses& get() noexcept;   // made once; take it out of the loop
+  [[nodiscard]] static const WordClasses& get() noexcept;  // made once; take it out of the loop
   // `by_icu`: a code point whose neighbourhood ICU must read. Cost: a table look-up.
   [[nodiscard]] WordClass operator()(char32_t c) const noexcept {
     if (c < low_end) return low_[c];

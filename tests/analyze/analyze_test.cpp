@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <ctime>
 #include <cmath>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -43,7 +43,8 @@ void holds(const Analyzer& analyzer, const Review& review, const Analysis& a) {
   ASSERT_FALSE(tax.domain_id(a.domain).empty());
   good_score(a.overall.polarity, a.overall.score, a.overall.probability);
   const auto in_order = [](const auto& list) {
-    return std::is_sorted(list.begin(), list.end(), [](const auto& x, const auto& y) { return std::pair(x.field, x.span.begin) < std::pair(y.field, y.span.begin); });
+    return std::is_sorted(list.begin(), list.end(),
+                          [](const auto& x, const auto& y) { return std::pair(x.field, x.span.begin) < std::pair(y.field, y.span.begin); });
   };
   EXPECT_TRUE(in_order(a.opinions)) << says();
   EXPECT_TRUE(in_order(a.staff)) << says();
@@ -105,7 +106,8 @@ TEST(Analyze, KeepsItsPromisesOnAnyBytes) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::string_view text = texts[i];
     const std::string_view other = texts[random() % texts.size()];
-    for (const auto& review : {Review{.text = text}, Review{.title = other, .liked = text, .language = "nl", .author = other}, Review{.text = other, .cons = text, .language = "xx", .domain = text, .property = text}}) {
+    for (const auto& review : {Review{.text = text}, Review{.title = other, .liked = text, .language = "nl", .author = other},
+                               Review{.text = other, .cons = text, .language = "xx", .domain = text, .property = text}}) {
       embedded().analyze(review, {}, workspace, a);
       holds(embedded(), review, a);
       if (HasFatalFailure()) return;
@@ -124,11 +126,22 @@ TEST(Analyze, Flags) {
   EXPECT_TRUE(flagged({.text = praise, .owner_response = true}, Flag::owner_response));
   EXPECT_TRUE(flagged({.text = praise, .translated = true}, Flag::translated));
   EXPECT_EQ(flags({.text = praise}), 0U);
-  for (const std::string_view nothing : {"", " ", "...", "\xF0\x9F", "-"}) EXPECT_TRUE(flagged({.text = nothing}, Flag::not_meaningful)) << shown(nothing);
-  const struct { std::string_view text; double rating; std::string_view scale; bool mismatch; } ratings[] = {
-      {praise, 1, "1-5", true},  {praise, 5, "1-5", false}, {blame, 10, "1-10", true}, {blame, 1, "1-10", false}, {praise, 6, "de-grade", true}, {praise, 1, "de-grade", false},
-      {praise, 1, "", false},    {praise, 1, "5", false},   {praise, 1, "a-b", false}, {praise, 1, "3-3", false}, {praise, 1, "-", false},       {praise, std::nan(""), "1-5", false}};
-  for (const auto& c : ratings) EXPECT_EQ(flagged({.text = c.text, .language = "en", .domain = "hotel", .rating = c.rating, .rating_scale = c.scale}, Flag::rating_mismatch), c.mismatch) << c.rating << ' ' << c.scale;
+  for (const std::string_view nothing : {"", " ", "...", "\xF0\x9F", "-"})
+    EXPECT_TRUE(flagged({.text = nothing}, Flag::not_meaningful)) << shown(nothing);
+  const struct {
+    std::string_view text;
+    double rating;
+    std::string_view scale;
+    bool mismatch;
+  } ratings[] = {{praise, 1, "1-5", true},  {praise, 5, "1-5", false},     {blame, 10, "1-10", true},
+                 {blame, 1, "1-10", false}, {praise, 6, "de-grade", true}, {praise, 1, "de-grade", false},
+                 {praise, 1, "", false},    {praise, 1, "5", false},       {praise, 1, "a-b", false},
+                 {praise, 1, "3-3", false}, {praise, 1, "-", false},       {praise, std::nan(""), "1-5", false}};
+  for (const auto& c : ratings)
+    EXPECT_EQ(
+        flagged({.text = c.text, .language = "en", .domain = "hotel", .rating = c.rating, .rating_scale = c.scale}, Flag::rating_mismatch),
+        c.mismatch)
+        << c.rating << ' ' << c.scale;
 }
 
 TEST(Analyze, NothingIsAnAnswer) {
@@ -182,9 +195,15 @@ TEST(Load, SaysWhatIsWrong) {
   ASSERT_GT(model.size(), 1000U);
   EXPECT_THAT(load_error("/no/such/model.pluim"), testing::AllOf(testing::StartsWith("not_found: "), HasSubstr("/no/such/model.pluim")));
   EXPECT_THAT(load_error(testing::TempDir()), testing::StartsWith("io: "));
-  const struct { std::string_view name; std::string content; std::string_view error; } cases[] = {
-      {"empty", "", ""}, {"text", "just a text, and not a short one, so that it is longer than a header would be", "corrupt_model: "},
-      {"half", model.substr(0, model.size() / 2), "corrupt_model: "}, {"header", model.substr(0, 64), "corrupt_model: "}, {"longer", model + '\0', "corrupt_model: "}};
+  const struct {
+    std::string_view name;
+    std::string content;
+    std::string_view error;
+  } cases[] = {{"empty", "", ""},
+               {"text", "just a text, and not a short one, so that it is longer than a header would be", "corrupt_model: "},
+               {"half", model.substr(0, model.size() / 2), "corrupt_model: "},
+               {"header", model.substr(0, 64), "corrupt_model: "},
+               {"longer", model + '\0', "corrupt_model: "}};
   for (const auto& c : cases) {
     const auto path = written(std::string(c.name), c.content);
     const auto error = load_error(path);
@@ -202,10 +221,11 @@ TEST(Load, EveryRoadToTheModelGivesTheSameOne) {
   ASSERT_TRUE(built_in) << built_in.error().message;
   EXPECT_EQ(loaded->info().fingerprint, built_in->info().fingerprint);
   EXPECT_EQ(loaded->info().name, "pluim-reviews");
-  EXPECT_THAT(loaded->info().languages, testing::IsSupersetOf({Language::nl, Language::en, Language::de, Language::fr, Language::es, Language::it}));
+  EXPECT_THAT(loaded->info().languages,
+              testing::IsSupersetOf({Language::nl, Language::en, Language::de, Language::fr, Language::es, Language::it}));
   std::ifstream file(PLUIM_BUNDLE, std::ios::binary);
   std::string bytes = " " + std::string{std::istreambuf_iterator<char>(file), {}};
-  const auto moved = Analyzer::from_bytes(std::as_bytes(std::span(bytes)).subspan(1));   // at an odd address
+  const auto moved = Analyzer::from_bytes(std::as_bytes(std::span(bytes)).subspan(1));  // at an odd address
   ASSERT_TRUE(moved) << moved.error().message;
   std::vector<Record> records;
   for (const auto& line : test::example_lines()) records.push_back(Record::parse(line).value());
@@ -223,8 +243,12 @@ TEST(UserTaxonomy, CueGivesItsCategory) {
   ASSERT_TRUE(analyzer) << analyzer.error().message;
   const auto category = analyzer->taxonomy().find("x.acme.oat");
   ASSERT_TRUE(category);
-  const struct { std::string_view language, text; Polarity polarity; } cases[] = {
-      {"en", "The oat zzmilk was delicious.", Polarity::positive}, {"en", "The hafer zzmilk was terrible.", Polarity::negative}, {"nl", "De zzhavermelk was heerlijk.", Polarity::positive}};
+  const struct {
+    std::string_view language, text;
+    Polarity polarity;
+  } cases[] = {{"en", "The oat zzmilk was delicious.", Polarity::positive},
+               {"en", "The hafer zzmilk was terrible.", Polarity::negative},
+               {"nl", "De zzhavermelk was heerlijk.", Polarity::positive}};
   for (const auto& c : cases) {
     const auto a = analyzer->analyze(Review{.text = c.text, .language = c.language, .domain = "hotel"});
     ASSERT_EQ(a.opinions.size(), 1U) << c.text;
@@ -233,15 +257,19 @@ TEST(UserTaxonomy, CueGivesItsCategory) {
     ASSERT_EQ(a.families.size(), 1U);
     EXPECT_EQ(analyzer->taxonomy().id(a.families[0].family), "food_drink");
     // Not without the file, nor in another domain.
-    for (const auto& o : embedded().analyze(Review{.text = c.text, .language = c.language, .domain = "hotel"}).opinions) EXPECT_NE(embedded().taxonomy().id(o.category), "x.acme.oat");
-    for (const auto& o : analyzer->analyze(Review{.text = c.text, .language = c.language, .domain = "retail"}).opinions) EXPECT_NE(o.category, *category) << c.text;
+    for (const auto& o : embedded().analyze(Review{.text = c.text, .language = c.language, .domain = "hotel"}).opinions)
+      EXPECT_NE(embedded().taxonomy().id(o.category), "x.acme.oat");
+    for (const auto& o : analyzer->analyze(Review{.text = c.text, .language = c.language, .domain = "retail"}).opinions)
+      EXPECT_NE(o.category, *category) << c.text;
   }
 }
 
 TEST(UserTaxonomy, BrokenFilesAreRefused) {
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"@domain hotel\nid\tlike\nacme\tstaff\n", "mine.tsv:3: "}, {"@domain hotel\nid\tlike\tcues.en\nx.acme.a\tstaff\t{oat\n", "{oat"},
-      {"@domain hotel\nid\tlike\tcues.xx\nx.acme.a\tstaff\toat\n", "language is not known"}, {"@domain hotel\nid\tlike\tcues.en\nx.acme.a\tstaff\t* oat\n", "wildcard"}};
+      {"@domain hotel\nid\tlike\nacme\tstaff\n", "mine.tsv:3: "},
+      {"@domain hotel\nid\tlike\tcues.en\nx.acme.a\tstaff\t{oat\n", "{oat"},
+      {"@domain hotel\nid\tlike\tcues.xx\nx.acme.a\tstaff\toat\n", "language is not known"},
+      {"@domain hotel\nid\tlike\tcues.en\nx.acme.a\tstaff\t* oat\n", "wildcard"}};
   for (const auto& [content, message] : cases) {
     const LoadOptions::Addition addition{"mine.tsv", content};
     const auto analyzer = Analyzer::embedded({.taxonomies = {&addition, 1}});
@@ -256,13 +284,12 @@ TEST(Batch, TheSinkCancels) {
   for (const unsigned threads : {1U, 2U, 4U, 0U})
     for (const std::size_t stop : {std::size_t{0}, std::size_t{63}, std::size_t{64}, std::size_t{500}, std::size_t{999}}) {
       std::size_t calls = 0;
-      const auto status = embedded().analyze_batch(
-          reviews,
-          [&](std::size_t i, const Analysis&) {
-            EXPECT_EQ(i, calls++);
-            return i != stop;
-          },
-          {.threads = threads});
+      const auto status = embedded().analyze_batch(reviews,
+                                                   [&](std::size_t i, const Analysis&) {
+                                                     EXPECT_EQ(i, calls++);
+                                                     return i != stop;
+                                                   },
+                                                   {.threads = threads});
       ASSERT_FALSE(status) << threads << ' ' << stop;
       EXPECT_EQ(status.error().code, ErrorCode::cancelled);
       EXPECT_EQ(calls, stop + 1) << threads;
@@ -270,13 +297,14 @@ TEST(Batch, TheSinkCancels) {
 }
 
 TEST(Batch, OfNothingIsFine) {
-  for (const unsigned threads : {0U, 1U, 4U}) EXPECT_TRUE(embedded().analyze_batch({}, [](std::size_t, const Analysis&) { return false; }, {.threads = threads}));
+  for (const unsigned threads : {0U, 1U, 4U})
+    EXPECT_TRUE(embedded().analyze_batch({}, [](std::size_t, const Analysis&) { return false; }, {.threads = threads}));
 }
 
 double seconds(std::string_view text) {
   double best = 1e9;
   for (int i = 0; i < 3; ++i) {
-    const auto start = std::clock();   // of the processor: other programs don't count
+    const auto start = std::clock();  // of the processor: other programs don't count
     const auto a = embedded().analyze(Review{.text = text, .language = "en", .domain = "hotel"});
     best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
     if (a.language != Language::en) return -1;

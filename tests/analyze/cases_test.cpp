@@ -17,14 +17,16 @@ namespace pluim {
 namespace {
 
 namespace fs = std::filesystem;
-using Found = std::multiset<std::string>;   // "cleanliness negative", "Sanne positive"
+using Found = std::multiset<std::string>;  // "cleanliness negative", "Sanne positive"
 
 // A case's record: the line itself, or its "fields" with the case's domain.
 Record record_of(simdjson::dom::element line) {
   simdjson::dom::object fields;
   Record record;
-  if (line["fields"].get(fields) == simdjson::SUCCESS) record = Record::parse(simdjson::minify(fields)).value();
-  else record = Record::parse(simdjson::minify(line)).value();
+  if (line["fields"].get(fields) == simdjson::SUCCESS)
+    record = Record::parse(simdjson::minify(fields)).value();
+  else
+    record = Record::parse(simdjson::minify(line)).value();
   std::string_view domain;
   if (line["domain"].get(domain) == simdjson::SUCCESS) record.domain = domain;
   return record;
@@ -32,7 +34,8 @@ Record record_of(simdjson::dom::element line) {
 
 Found wanted(simdjson::dom::element line, const char* member) {
   Found out;
-  for (const auto pair : line[member].get_array()) out.insert(std::string(pair.at(0).get_string().value()) + ' ' + std::string(pair.at(1).get_string().value()));
+  for (const auto pair : line[member].get_array())
+    out.insert(std::string(pair.at(0).get_string().value()) + ' ' + std::string(pair.at(1).get_string().value()));
   return out;
 }
 
@@ -45,7 +48,8 @@ Found opinions(const Record&, const Analysis& a) {
 
 Found staff(const Record& record, const Analysis& a) {
   Found out;
-  for (const auto& s : a.staff) out.insert(std::string(slice(record.review().field(s.field), s.span)) + ' ' + std::string(to_string(s.polarity)));
+  for (const auto& s : a.staff)
+    out.insert(std::string(slice(record.review().field(s.field), s.span)) + ' ' + std::string(to_string(s.polarity)));
   return out;
 }
 
@@ -77,8 +81,11 @@ void hold_the_line(const std::string& skill, const char* member, Found (*found)(
       const auto record = record_of(line);
       const auto want = wanted(line, member);
       const auto got = found(record, test::embedded().analyze(record.review()));
-      if (got == want) ++passed;
-      else std::printf("%s/%s.jsonl:%d: found %s instead of %s\n  %s\n", skill.c_str(), language.c_str(), all, joined(got).c_str(), joined(want).c_str(), text.c_str());
+      if (got == want)
+        ++passed;
+      else
+        std::printf("%s/%s.jsonl:%d: found %s instead of %s\n  %s\n", skill.c_str(), language.c_str(), all, joined(got).c_str(),
+                    joined(want).c_str(), text.c_str());
     }
     std::printf("%s %s: %d of %d\n", skill.c_str(), language.c_str(), passed, all);
     int64_t floor = 0;

@@ -116,7 +116,12 @@ TEST(Bundle, RefusesEveryTruncation) {
 TEST(Bundle, RefusesHostileTables) {
   const auto size = static_cast<std::uint64_t>(small().size());
   constexpr std::uint64_t huge = ~std::uint64_t{0};
-  const struct { std::string_view what; std::size_t at; std::uint64_t value; std::string_view reason; } cases[] = {
+  const struct {
+    std::string_view what;
+    std::size_t at;
+    std::uint64_t value;
+    std::string_view reason;
+  } cases[] = {
       {"offset behind the end", offset_at(0), (size + 63) / 64 * 64 + 64, "lies outside"},
       {"offset that is not aligned", offset_at(0), 257, "lies outside"},
       {"offset inside the table", offset_at(0), 64, "lies outside"},

@@ -162,7 +162,7 @@ def a_progress_line_that_is_wiped(program, folder):
     child = os.fork()
     if child == 0:
         os.close(source)
-        for _ in range(8):
+        for _ in range(20):
             os.write(sink, lines(20))
             time.sleep(0.1)
         os._exit(0)
@@ -172,7 +172,7 @@ def a_progress_line_that_is_wiped(program, folder):
     os.waitpid(child, 0)
     assert b"records  " in seen and b"MB/s" in seen, seen
     assert seen.endswith(b"\r\x1b[K"), seen
-    assert (folder / "out").read_bytes().count(b"\n") + (folder / "r").read_bytes().count(b"\n") == 160
+    assert (folder / "out").read_bytes().count(b"\n") + (folder / "r").read_bytes().count(b"\n") == 400
     assert b"records" not in run(program, "analyze", stdin=lines(2000)).stderr
 
 

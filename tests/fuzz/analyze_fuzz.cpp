@@ -18,13 +18,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data + 1), size - 1);
   pluim::Review review;
-  std::string_view* const fields[] = {&review.title, &review.text, &review.liked, &review.disliked, &review.pros, &review.cons, &review.advice};
+  std::string_view* const fields[] = {&review.title, &review.text, &review.liked, &review.disliked,
+                                      &review.pros,  &review.cons, &review.advice};
   *fields[data[0] % 7] = text;
   review.author = (data[0] & 0x08) != 0 ? text.substr(text.size() / 2) : std::string_view{};
   constexpr std::string_view languages[] = {"", "nl", "en", "de", "fr", "es", "it", "xx"};
   review.language = languages[data[0] >> 5];
   analyzer.analyze(review, {}, workspace, a);
-  const auto good = [&](pluim::Field field, pluim::Span span) { require(span.begin <= span.end && span.end <= review.field(field).size()); };
+  const auto good = [&](pluim::Field field, pluim::Span span) {
+    require(span.begin <= span.end && span.end <= review.field(field).size());
+  };
   const auto range = [](float score, float probability) { require(score >= -1 && score <= 1 && probability >= 0 && probability <= 1); };
   for (const auto& o : a.opinions) {
     good(o.field, o.span), good(o.field, o.cue), good(o.field, o.word), range(o.score, o.probability);
@@ -36,6 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& n : a.other_names) good(n.field, n.span), require(!n.span.empty());
   // A used workspace answers as a fresh one does.
   const auto fresh = analyzer.analyze(review);
-  require(fresh.opinions.size() == a.opinions.size() && fresh.staff.size() == a.staff.size() && fresh.flags == a.flags && fresh.overall.score == a.overall.score);
+  require(fresh.opinions.size() == a.opinions.size() && fresh.staff.size() == a.staff.size() && fresh.flags == a.flags &&
+          fresh.overall.score == a.overall.score);
   return 0;
 }

@@ -17,7 +17,8 @@ void open(pluim::bundle::Bytes bytes) {
     for (const auto& [name, content] : bundle->sections())
       for (const auto byte : content) touched += static_cast<std::size_t>(byte);
   if (const auto analyzer = pluim::Analyzer::from_bytes(bytes, {.self_test = false})) {
-    const auto a = analyzer->analyze({.title = "Good", .text = "The room was not clean, but Sanne at the desk was great. De kamer was vies."});
+    const auto a =
+        analyzer->analyze({.title = "Good", .text = "The room was not clean, but Sanne at the desk was great. De kamer was vies."});
     pluim::Record record;
     std::string line;
     pluim::append_json(line, *analyzer, record, a);

@@ -27,6 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (t.bucket(t.view_id(v), c).empty()) std::abort();
   }
   for (std::size_t d = 0; d < t.domain_count(); ++d)
-    if (analyzer->analyze({.text = "The oat milk was good, a great cabin.", .language = "en", .domain = t.domain_id(static_cast<pluim::Domain>(d))}).flags > 1024) std::abort();
+    if (analyzer
+            ->analyze(
+                {.text = "The oat milk was good, a great cabin.", .language = "en", .domain = t.domain_id(static_cast<pluim::Domain>(d))})
+            .flags > 1024)
+      std::abort();
   return 0;
 }

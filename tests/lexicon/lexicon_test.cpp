@@ -24,15 +24,19 @@ using testing::HasSubstr;
 const Taxonomy& small_taxonomy() {
   static const Taxonomy taxonomy = [] {
     taxonomy::Builder builder;
-    for (const auto& [name, content] : {std::pair{"domains.tsv", "id\ten\nhotel\tHotel\nshop\tShop\n"}, {"departments.tsv", "id\ten\nkitchen\tKitchen\n"},
-                                        {"hotel.tsv", "@domain hotel\nid\ten\nroom\tRoom\nroom.size\tSize\nstaff\tStaff\n"}, {"shop.tsv", "@domain shop\nid\ten\nstaff\tStaff\n"}})
+    for (const auto& [name, content] : {std::pair{"domains.tsv", "id\ten\nhotel\tHotel\nshop\tShop\n"},
+                                        {"departments.tsv", "id\ten\nkitchen\tKitchen\n"},
+                                        {"hotel.tsv", "@domain hotel\nid\ten\nroom\tRoom\nroom.size\tSize\nstaff\tStaff\n"},
+                                        {"shop.tsv", "@domain shop\nid\ten\nstaff\tStaff\n"}})
       if (auto status = builder.add(name, content, false); !status) throw BadResult(status.error());
     return builder.finish();
   }();
   return taxonomy;
 }
 
-struct File { std::string_view name, content; };
+struct File {
+  std::string_view name, content;
+};
 
 Lexicon::Data compiled(std::vector<File> files, std::string language = "en") {
   LexiconCompiler compiler(small_taxonomy(), std::move(language));
@@ -56,7 +60,8 @@ std::string lengths(const Lexicon& lexicon, std::string_view text) {
   tokenizer.tokenize(text, scratch, document);
   Phrases best;
   lexicon.match(document.keys, 0, best);
-  return std::to_string(best[static_cast<std::size_t>(Group::judgement)].length) + ' ' + std::to_string(best[static_cast<std::size_t>(Group::people)].length);
+  return std::to_string(best[static_cast<std::size_t>(Group::judgement)].length) + ' ' +
+         std::to_string(best[static_cast<std::size_t>(Group::people)].length);
 }
 
 TEST(Phrases, Expand) {
@@ -93,12 +98,23 @@ TEST(Phrases, ErrorsSayWhy) {
   for (int i = 0; i < 13; ++i) many += "{a,b}";
   std::string deep(5000, '{');
   const std::pair<std::string, std::string_view> cases[] = {
-      {"", "is empty"},          {"   ", "is empty"},         {"{}", "is empty"},
-      {"{,}", "is empty"},       {"{a", "a '{' is not closed"}, {"a}", "a '}' closes nothing"},
-      {"{a}}", "closes nothing"}, {"x<adj", "a '<' is not closed"}, {"x<verb>", "inflection class 'verb' is not known"},
-      {"x<>", "inflection class '' is not known"}, {"*", "wildcard"}, {"_", "wildcard"},
-      {"* a", "wildcard"},       {"a *", "wildcard"},         {"{a,} _ b", "wildcard"},
-      {many, "more than 4,096"}, {deep, "is not closed"},
+      {"", "is empty"},
+      {"   ", "is empty"},
+      {"{}", "is empty"},
+      {"{,}", "is empty"},
+      {"{a", "a '{' is not closed"},
+      {"a}", "a '}' closes nothing"},
+      {"{a}}", "closes nothing"},
+      {"x<adj", "a '<' is not closed"},
+      {"x<verb>", "inflection class 'verb' is not known"},
+      {"x<>", "inflection class '' is not known"},
+      {"*", "wildcard"},
+      {"_", "wildcard"},
+      {"* a", "wildcard"},
+      {"a *", "wildcard"},
+      {"{a,} _ b", "wildcard"},
+      {many, "more than 4,096"},
+      {deep, "is not closed"},
   };
   for (const auto& [phrase, reason] : cases) {
     const auto found = compile::expand(phrase, {{"adj", {"e"}}});
@@ -122,17 +138,20 @@ TEST(Phrases, ExpandAnyBytes) {
 }
 
 TEST(Lexicon, LongestOfEachGroupWins) {
-  const Lexicon lexicon(compiled({{"opinion.tsv", "phrase\tstrength\tcategories\ngood\t2\t*\ngood value for\t3\troom\n"}, {"given.tsv", "name\ngood\ngood value\n"}}));
-  const std::pair<std::string_view, std::string_view> cases[] = {{"good", "1 1"}, {"good value", "1 2"}, {"good value for money", "3 2"}, {"GOOD Value", "1 2"}, {"value", "0 0"}, {"go", "0 0"}};
+  const Lexicon lexicon(compiled(
+      {{"opinion.tsv", "phrase\tstrength\tcategories\ngood\t2\t*\ngood value for\t3\troom\n"}, {"given.tsv", "name\ngood\ngood value\n"}}));
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"good", "1 1"}, {"good value", "1 2"}, {"good value for money", "3 2"}, {"GOOD Value", "1 2"}, {"value", "0 0"}, {"go", "0 0"}};
   for (const auto& [text, found] : cases) EXPECT_EQ(lengths(lexicon, text), found) << text;
 }
 
 TEST(Lexicon, Wildcards) {
   const Lexicon lexicon(compiled({{"idiom.tsv", "phrase\tstrength\nnot _ good\t-2\nfar * away\t-1\nfar\t0\nfar * far * home\t1\n"}}));
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"not good", "0 0"},         {"not very good", "3 0"},           {"not so very good", "0 0"},     {"far away", "2 0"},
-      {"far a away", "3 0"},       {"far a b c away", "5 0"},          {"far a b c d away", "1 0"},     {"far", "1 0"},
-      {"far away away", "3 0"},    {"far a far b home", "5 0"},        {"not", "0 0"},                  {"far far far far home", "5 0"}};
+      {"not good", "0 0"},         {"not very good", "3 0"}, {"not so very good", "0 0"},
+      {"far away", "2 0"},         {"far a away", "3 0"},    {"far a b c away", "5 0"},
+      {"far a b c d away", "1 0"}, {"far", "1 0"},           {"far away away", "3 0"},
+      {"far a far b home", "5 0"}, {"not", "0 0"},           {"far far far far home", "5 0"}};
   for (const auto& [text, found] : cases) EXPECT_EQ(lengths(lexicon, text), found) << text;
 }
 
@@ -150,7 +169,10 @@ TEST(Lexicon, ManyWildcardsStayCheap) {
 }
 
 TEST(Lexicon, AccentsMayBeLeftOutWhereThatIsFree) {
-  const Lexicon lexicon(compiled({{"opinion.tsv", "phrase\tstrength\npâté\t2\ncôté\t1\nsalé\t-1\n"}, {"negator.tsv", "word\tscope\ncote\tforward\n"}, {"given.tsv", "name\nsale\n"}}, "fr"));
+  const Lexicon lexicon(compiled({{"opinion.tsv", "phrase\tstrength\npâté\t2\ncôté\t1\nsalé\t-1\n"},
+                                  {"negator.tsv", "word\tscope\ncote\tforward\n"},
+                                  {"given.tsv", "name\nsale\n"}},
+                                 "fr"));
   const auto strength_of = [&](std::string_view word) -> int {
     const auto state = lexicon.word(base::hash(word));
     const auto* entry = state == 0 ? nullptr : lexicon.find(state, Layer::opinion);
@@ -159,10 +181,10 @@ TEST(Lexicon, AccentsMayBeLeftOutWhereThatIsFree) {
   EXPECT_EQ(strength_of("pâté"), 2);
   EXPECT_EQ(strength_of("pate"), 2);
   EXPECT_EQ(strength_of("côté"), 1);
-  EXPECT_EQ(strength_of("cote"), 0);   // a word of its own
+  EXPECT_EQ(strength_of("cote"), 0);  // a word of its own
   EXPECT_EQ(strength_of("salé"), -1);
   EXPECT_EQ(strength_of("sale"), 0);
-  EXPECT_EQ(strength_of("pâte"), 0);   // half without
+  EXPECT_EQ(strength_of("pâte"), 0);  // half without
 }
 
 TEST(Lexicon, GermanWritesUmlautsWithTwoLetters) {
@@ -203,7 +225,9 @@ TEST(Lexicon, ValuesByDomainAndThing) {
 TEST(LexiconCompiler, RefusesNan) { EXPECT_NE(refusal("opinion.tsv", "phrase\tstrength\ngood\tnan\n"), "none"); }
 
 TEST(LexiconCompiler, BrokenTablesNameTheirLine) {
-  const struct { std::string_view file, content, message; } cases[] = {
+  const struct {
+    std::string_view file, content, message;
+  } cases[] = {
       {"opinion.tsv", "phrase\tstrength\ngood\t2\nbad\n", "opinion.tsv:3: has no strength"},
       {"opinion.tsv", "phrase\tstrength\ngood\t4\n", "opinion.tsv:2: the strength is no number from -3 to 3"},
       {"opinion.tsv", "phrase\tstrength\ngood\t1x\n", "opinion.tsv:2: the strength"},
@@ -266,7 +290,8 @@ TEST(LexiconSection, RoundTrip) {
   ask_everything(*lexicon);
   EXPECT_EQ(lengths(*lexicon, "good best value"), "3 0");
   EXPECT_EQ(lengths(*lexicon, "front of the desk"), "4 0");
-  for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(Lexicon::read(bundle::Bytes(bytes).first(size), small_taxonomy(), nullptr)) << size;
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(Lexicon::read(bundle::Bytes(bytes).first(size), small_taxonomy(), nullptr)) << size;
 }
 
 TEST(LexiconSection, FlippedBytesAreRefusedOrHarmless) {

@@ -21,9 +21,12 @@ std::string json_of(const Analyzer& analyzer, const Record& record, const Analys
 std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') out.append({'\\', c});
-    else if (static_cast<unsigned char>(c) < 0x20) out += std::string("\\u00") + "0123456789abcdef"[c >> 4] + "0123456789abcdef"[c & 15];
-    else out += c;
+    if (c == '"' || c == '\\')
+      out.append({'\\', c});
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += std::string("\\u00") + "0123456789abcdef"[c >> 4] + "0123456789abcdef"[c & 15];
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -34,8 +37,10 @@ std::string input_line(const Record& r) {
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out += std::string(",\"") + name + "\":" + json_string(value);
   };
-  add("title", r.title), add("liked", r.liked), add("disliked", r.disliked), add("pros", r.pros), add("cons", r.cons), add("advice", r.advice);
-  add("question", r.question), add("language", r.language), add("domain", r.domain), add("rating_scale", r.rating_scale), add("source", r.source);
+  add("title", r.title), add("liked", r.liked), add("disliked", r.disliked), add("pros", r.pros), add("cons", r.cons),
+      add("advice", r.advice);
+  add("question", r.question), add("language", r.language), add("domain", r.domain), add("rating_scale", r.rating_scale),
+      add("source", r.source);
   add("property", r.property), add("department", r.department), add("published_at", r.published_at), add("author", r.author);
   if (r.rating) out += ",\"rating\":" + std::to_string(*r.rating);
   if (r.owner_response) out += ",\"owner_response\":true";
@@ -45,7 +50,9 @@ std::string input_line(const Record& r) {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("pluim_roads_" + std::to_string(std::random_device{}()))) { std::filesystem::create_directory(path_); }
+  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("pluim_roads_" + std::to_string(std::random_device{}()))) {
+    std::filesystem::create_directory(path_);
+  }
   ~TemporaryFolder() {
     std::error_code none;
     std::filesystem::remove_all(path_, none);
@@ -65,7 +72,8 @@ std::vector<std::string> by_program(const std::vector<Record>& records) {
   std::ofstream file(in, std::ios::binary);
   for (const auto& record : records) file << input_line(record) << '\n';
   file.close();
-  const std::string command = "'" PLUIM_PROGRAM "' analyze --threads 2 '" + in.string() + "' > '" + out.string() + "' 2> '" + (folder.path() / "err").string() + "'";
+  const std::string command = "'" PLUIM_PROGRAM "' analyze --threads 2 '" + in.string() + "' > '" + out.string() + "' 2> '" +
+                              (folder.path() / "err").string() + "'";
   std::vector<std::string> lines;
   if (std::system(command.c_str()) != 0) {
     std::ifstream said(folder.path() / "err", std::ios::binary);
@@ -76,7 +84,9 @@ std::vector<std::string> by_program(const std::vector<Record>& records) {
   return lines;
 }
 
-bool is_text(const Record& r) { return base::is_utf8(r.title + r.text + r.liked + r.disliked + r.pros + r.cons + r.advice + r.author + r.property); }
+bool is_text(const Record& r) {
+  return base::is_utf8(r.title + r.text + r.liked + r.disliked + r.pros + r.cons + r.advice + r.author + r.property);
+}
 
 }  // namespace
 
@@ -97,7 +107,8 @@ std::vector<std::string> disagreements(const Analyzer& analyzer, const std::vect
   const auto compare = [&](const std::string& road, std::size_t i, const std::string& answer) {
     if (answer == expected[i]) return;
     const auto& r = records[i];
-    different.push_back(road + ", record " + std::to_string(i) + " " + shown(r.text + r.liked + r.disliked) + "\n  " + answer + "\n  instead of\n  " + expected[i]);
+    different.push_back(road + ", record " + std::to_string(i) + " " + shown(r.text + r.liked + r.disliked) + "\n  " + answer +
+                        "\n  instead of\n  " + expected[i]);
   };
 
   Workspace workspace;
@@ -110,7 +121,9 @@ std::vector<std::string> disagreements(const Analyzer& analyzer, const std::vect
   std::string dirt;
   for (int i = 0; i < 8; ++i) dirt += "Bedankt Sanne van de receptie, maar de kamer was niet schoon! ";
   for (std::size_t i = records.size(); i-- > 0;) {
-    analyzer.analyze({.title = dirt, .text = dirt, .liked = dirt, .disliked = dirt, .pros = dirt, .cons = dirt, .advice = dirt, .author = "Sanne"}, {}, workspace, analysis);
+    analyzer.analyze(
+        {.title = dirt, .text = dirt, .liked = dirt, .disliked = dirt, .pros = dirt, .cons = dirt, .advice = dirt, .author = "Sanne"}, {},
+        workspace, analysis);
     analyzer.analyze(records[i].review(), {}, workspace, analysis);
     compare("workspace after another text", i, json_of(analyzer, records[i], analysis));
   }
@@ -120,14 +133,14 @@ std::vector<std::string> disagreements(const Analyzer& analyzer, const std::vect
   for (const unsigned threads : {1U, 2U, 4U}) {
     const auto road = "batch on " + std::to_string(threads) + " threads";
     std::size_t next = 0;
-    const auto status = analyzer.analyze_batch(
-        reviews,
-        [&](std::size_t i, const Analysis& a) {
-          if (i != next++) different.push_back(road + ": review " + std::to_string(i) + " out of order");
-          compare(road, i, json_of(analyzer, records[i], a));
-          return true;
-        },
-        {.threads = threads});
+    const auto status = analyzer.analyze_batch(reviews,
+                                               [&](std::size_t i, const Analysis& a) {
+                                                 if (i != next++)
+                                                   different.push_back(road + ": review " + std::to_string(i) + " out of order");
+                                                 compare(road, i, json_of(analyzer, records[i], a));
+                                                 return true;
+                                               },
+                                               {.threads = threads});
     if (!status) different.push_back(road + ": " + status.error().message);
     if (next != records.size()) different.push_back(road + ": " + std::to_string(next) + " answers");
   }
@@ -141,7 +154,9 @@ std::vector<std::string> disagreements(const Analyzer& analyzer, const std::vect
       number.push_back(i);
     }
   const auto lines = by_program(texts);
-  if (lines.size() != texts.size()) different.push_back("program: " + std::to_string(lines.size()) + " lines for " + std::to_string(texts.size()) + " records, first: " + (lines.empty() ? "" : lines[0]));
+  if (lines.size() != texts.size())
+    different.push_back("program: " + std::to_string(lines.size()) + " lines for " + std::to_string(texts.size()) +
+                        " records, first: " + (lines.empty() ? "" : lines[0]));
   for (std::size_t i = 0; i < std::min(lines.size(), texts.size()); ++i) compare("program", number[i], lines[i]);
   return different;
 }

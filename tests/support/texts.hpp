@@ -1,4 +1,4 @@
-// Texts that the tests of several rooms read: hostile ones, random ones, the reviews of examples/reviews.
+// Texts that the tests of several rooms read: hostile ones, random ones, the reviews of examples/.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace pluim::test {
 [[nodiscard]] const std::vector<std::string>& hostile_texts();
 // Bytes of which many are letters, spaces and the parts of UTF-8 sequences, so that they reach deep.
 [[nodiscard]] std::string random_text(std::mt19937& random, std::size_t size);
-// The lines of examples/reviews/*.jsonl, in the order of their names.
+// The lines of examples/reviews.jsonl.
 [[nodiscard]] const std::vector<std::string>& example_lines();
 // Bytes as a reader of a failing test can type them: "a\xFF".
 [[nodiscard]] std::string shown(std::string_view text);

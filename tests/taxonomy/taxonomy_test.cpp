@@ -18,8 +18,10 @@ using testing::StartsWith;
 const std::vector<std::pair<std::string, std::string>>& tables() {
   static const auto all = [] {
     const std::filesystem::path folder = PLUIM_SOURCE_DIR "/models/taxonomy";
-    std::vector<std::string> names = {"domains.tsv", "departments.tsv", "stages.tsv", "labels.tsv", "hotel.tsv", "restaurant.tsv", "retail.tsv", "employer.tsv"};
-    for (const auto& view : std::filesystem::directory_iterator(folder / "views")) names.push_back("views/" + view.path().filename().string());
+    std::vector<std::string> names = {"domains.tsv", "departments.tsv", "stages.tsv", "labels.tsv",
+                                      "hotel.tsv",   "restaurant.tsv",  "retail.tsv", "employer.tsv"};
+    for (const auto& view : std::filesystem::directory_iterator(folder / "views"))
+      names.push_back("views/" + view.path().filename().string());
     std::vector<std::pair<std::string, std::string>> contents;
     for (const auto& name : names) contents.emplace_back(name, base::read_file(folder / name).value());
     return contents;
@@ -39,7 +41,10 @@ Result<Taxonomy> built(std::string_view user = {}, Builder&& builder = Builder()
 TEST(Taxonomy, HasItsFamiliesAndLeaves) {
   const auto t = built();
   ASSERT_TRUE(t) << t.error().message;
-  const struct { std::string_view domain; int families, leaves; } cases[] = {{"hotel", 21, 144}, {"restaurant", 11, 74}, {"retail", 17, 97}, {"employer", 19, 62}};
+  const struct {
+    std::string_view domain;
+    int families, leaves;
+  } cases[] = {{"hotel", 21, 144}, {"restaurant", 11, 74}, {"retail", 17, 97}, {"employer", 19, 62}};
   ASSERT_EQ(t->domain_count(), std::size(cases));
   for (const auto& c : cases) {
     const auto domain = t->find_domain(c.domain);
@@ -66,7 +71,8 @@ TEST(Taxonomy, EveryCategoryIsWhole) {
     const auto family = t->family(category);
     EXPECT_TRUE(t->is_family(family)) << id;
     EXPECT_EQ(t->id(family), id.substr(0, id.find('.'))) << id;
-    for (const auto* language : {"en", "nl", "de", "fr", "es", "it"}) EXPECT_FALSE(t->label(category, language).empty()) << id << ' ' << language;
+    for (const auto* language : {"en", "nl", "de", "fr", "es", "it"})
+      EXPECT_FALSE(t->label(category, language).empty()) << id << ' ' << language;
     EXPECT_EQ(t->label(category, "xx"), t->label(category, "en")) << id;
     bool anywhere = false;
     for (std::size_t d = 0; d < t->domain_count(); ++d) {
@@ -131,7 +137,8 @@ TEST(Taxonomy, ViewsHoldEveryCategory) {
   for (std::size_t i = 0; i < t->view_count(); ++i) names.emplace_back(t->view_id(i));
   EXPECT_THAT(names, testing::IsSupersetOf({"dalata4", "booking7", "glassdoor8", "opener10", "tripadvisor6", "amadeus11", "rsa"}));
   for (const auto& name : names)
-    for (std::size_t i = 0; i < t->size(); ++i) EXPECT_FALSE(t->bucket(name, static_cast<Category>(i)).empty()) << name << ' ' << t->id(static_cast<Category>(i));
+    for (std::size_t i = 0; i < t->size(); ++i)
+      EXPECT_FALSE(t->bucket(name, static_cast<Category>(i)).empty()) << name << ' ' << t->id(static_cast<Category>(i));
   EXPECT_EQ(t->bucket("dalata4", *t->find("food_drink.breakfast")), "food_drink_service");
   // A leaf written in full wins over its family.
   EXPECT_EQ(t->bucket("dalata4", *t->find("internet.tv")), "bedroom_facilities");
@@ -140,7 +147,10 @@ TEST(Taxonomy, ViewsHoldEveryCategory) {
 
 TEST(UserTaxonomy, AddsALeaf) {
   Builder builder;
-  const auto t = built("@domain hotel\nid\tlike\ten\tnl\tcues.en\tcues.nl\nx.acme.oat\tfood_drink.breakfast\tOat milk\tHavermelk\toat milk;oat drink\thavermelk\n", std::move(builder));
+  const auto t = built(
+      "@domain hotel\nid\tlike\ten\tnl\tcues.en\tcues.nl\nx.acme.oat\tfood_drink.breakfast\tOat milk\tHavermelk\toat milk;oat "
+      "drink\thavermelk\n",
+      std::move(builder));
   ASSERT_TRUE(t) << t.error().message;
   const auto leaf = t->find("x.acme.oat");
   ASSERT_TRUE(leaf);

@@ -59,7 +59,8 @@ Parts found_parts(std::string_view text, const Tokens& t, std::string_view membe
 std::string faults(simdjson::dom::object line, std::string_view text, const Tokens& t) {
   std::string out;
   const auto differs = [&](std::string_view what, const std::string& found, const std::string& wanted) {
-    if (found != wanted) out.append("  ").append(what).append("\n    found    ").append(found).append("\n    expected ").append(wanted).append("\n");
+    if (found != wanted)
+      out.append("  ").append(what).append("\n    found    ").append(found).append("\n    expected ").append(wanted).append("\n");
   };
   for (const auto member : line) {
     if (member.key == "text" || member.key == "why") continue;
@@ -75,7 +76,9 @@ std::string faults(simdjson::dom::object line, std::string_view text, const Toke
     }
     for (const auto pair : member.value.get_object()) {
       const auto found = of_token(text, t, pair.key, [&](const Token& token) {
-        return member.key == "kinds" ? std::string(to_string(token.kind)) : member.key == "norms" ? std::string(t.norm(token)) : flags(token);
+        return member.key == "kinds"   ? std::string(to_string(token.kind))
+               : member.key == "norms" ? std::string(t.norm(token))
+                                       : flags(token);
       });
       differs(std::string(member.key) + " of " + std::string(pair.key), found, std::string(pair.value.get_string().value()));
     }
@@ -111,8 +114,11 @@ TEST(Cases, Tokenize) {
       ASSERT_EQ(line["why"].get(why), simdjson::SUCCESS) << file << ':' << all;
       ASSERT_GT(line.size(), 2U) << file << ':' << all << " expects nothing";
       const auto wrong = faults(line, text, test::embedded().tokenize(text, language));
-      if (wrong.empty()) ++passed;
-      else std::printf("tokenize/%s.jsonl:%d (%s): %s\n%s", language.c_str(), all, std::string(why).c_str(), std::string(text).c_str(), wrong.c_str());
+      if (wrong.empty())
+        ++passed;
+      else
+        std::printf("tokenize/%s.jsonl:%d (%s): %s\n%s", language.c_str(), all, std::string(why).c_str(), std::string(text).c_str(),
+                    wrong.c_str());
     }
     std::printf("tokenize %s: %d of %d\n", language.c_str(), passed, all);
     EXPECT_GE(all, std::find(std::begin(six), std::end(six), language) != std::end(six) ? 40 : 10) << language;

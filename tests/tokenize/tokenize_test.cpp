@@ -32,7 +32,9 @@ std::string tokens(std::string_view text, std::string_view language = "nl") {
 }
 
 TEST(Tokenize, Tokens) {
-  const struct { std::string_view language, text, tokens; } cases[] = {
+  const struct {
+    std::string_view language, text, tokens;
+  } cases[] = {
       {"nl", "", ""},
       {"nl", "a", "a"},
       {"nl", "De kamer was schoon.De rest niet", "De | kamer | was | schoon | . | De | rest | niet"},
@@ -54,7 +56,10 @@ TEST(Tokenize, Tokens) {
       {"en", "waited 45 minutes", "waited | 45 minutes quantity"},
       {"nl", "z.B. of i.p.v. dat", "z.B. abbreviation | of | i.p.v. abbreviation | dat"},
       {"en", "\xFF", ""},
-      {"en", "a\xFF" "b", "a | b"},
+      {"en",
+       "a\xFF"
+       "b",
+       "a | b"},
       {"en", "caf\xC3", "caf"},
   };
   for (const auto& c : cases) EXPECT_EQ(tokens(c.text, c.language), c.tokens) << shown(c.text);
@@ -80,21 +85,26 @@ void holds(std::string_view text, const Tokens& t);
 
 // What scrapers leave: the token is the bytes that came in, its norm what was meant.
 TEST(Tokenize, ReadsThroughScrapersLeavings) {
-  const struct { std::string_view text, tokens, norms; } cases[] = {
-      {"un caf&eacute; noir", "un | caf&eacute; | noir", "un café noir"},
-      {"&Eacute;t&eacute; super", "&Eacute;t&eacute; | super", "été super"},
-      {"don&#39;t go", "don&#39;t | go", "don't go"},
-      {"don&rsquo;t &amp; won&#x27;t", "don&rsquo;t | &amp; | won&#x27;t", "don't & won't"},
-      {"good&nbsp;food", "good | food", "good food"},
-      {"un cafÃ© crÃªpe", "un | cafÃ© | crÃªpe", "un café crêpe"},
-      {"itâ€™s fine", "itâ€™s | fine", "it's fine"},
-      {"fr\xC3\x83\xC2\xBChst\xC3\x83\xC2\xBC" "ck", "fr\xC3\x83\xC2\xBChst\xC3\x83\xC2\xBC" "ck", "frühstück"},
-      {"NÃO Gratuito", "NÃO | Gratuito", "não gratuito"},
-      {"AT&T & B&B", "AT | & | T | & | B | & | B", "at & t & b & b"},
-      {"<b>clean</b><br/>room", "clean | room", "clean room"},
-      {"a < b > c <3", "a | < | b | > | c | <3", "a < b > c <3"},
-      {"ｗｉｆｉ", "ｗｉｆｉ", "wifi"},
-      {"&unknown; &#xD800;", "& | unknown | ; | & | #xD800 | ;", "& unknown ; & #xd800 ;"}};
+  const struct {
+    std::string_view text, tokens, norms;
+  } cases[] = {{"un caf&eacute; noir", "un | caf&eacute; | noir", "un café noir"},
+               {"&Eacute;t&eacute; super", "&Eacute;t&eacute; | super", "été super"},
+               {"don&#39;t go", "don&#39;t | go", "don't go"},
+               {"don&rsquo;t &amp; won&#x27;t", "don&rsquo;t | &amp; | won&#x27;t", "don't & won't"},
+               {"good&nbsp;food", "good | food", "good food"},
+               {"un cafÃ© crÃªpe", "un | cafÃ© | crÃªpe", "un café crêpe"},
+               {"itâ€™s fine", "itâ€™s | fine", "it's fine"},
+               {"fr\xC3\x83\xC2\xBChst\xC3\x83\xC2\xBC"
+                "ck",
+                "fr\xC3\x83\xC2\xBChst\xC3\x83\xC2\xBC"
+                "ck",
+                "frühstück"},
+               {"NÃO Gratuito", "NÃO | Gratuito", "não gratuito"},
+               {"AT&T & B&B", "AT | & | T | & | B | & | B", "at & t & b & b"},
+               {"<b>clean</b><br/>room", "clean | room", "clean room"},
+               {"a < b > c <3", "a | < | b | > | c | <3", "a < b > c <3"},
+               {"ｗｉｆｉ", "ｗｉｆｉ", "wifi"},
+               {"&unknown; &#xD800;", "& | unknown | ; | & | #xD800 | ;", "& unknown ; & #xd800 ;"}};
   for (const auto& c : cases) {
     const auto t = analyzer().tokenize(c.text, "en");
     std::string tokens;
@@ -167,7 +177,8 @@ void holds(std::string_view text, const Tokens& t) {
 // Once an initial glued to a word gave tokens that overlap ("H.not": H. and . again), and the byte A0 at the end of a hashtag
 // (#R你) was taken for a space and cut off.
 TEST(Tokenize, KeepsItsPromisesAfterInitialsAndHashtags) {
-  for (const std::string_view text : {"H.not", "\xD0\x96.nne", "F.\xC3\xA9t\xC3\xA9", "J.Smith", "#R\xE4\xBD\xA0"}) holds(text, analyzer().tokenize(text));
+  for (const std::string_view text : {"H.not", "\xD0\x96.nne", "F.\xC3\xA9t\xC3\xA9", "J.Smith", "#R\xE4\xBD\xA0"})
+    holds(text, analyzer().tokenize(text));
 }
 
 TEST(Tokenize, KeepsItsPromisesOnAnyBytes) {
@@ -190,7 +201,8 @@ TEST(Tokenize, KeepsItsPromisesOnAnyBytes) {
 }
 
 TEST(Tokenize, SkipsAndCountsIllFormedBytes) {
-  const std::pair<std::string_view, std::uint32_t> cases[] = {{"", 0}, {"é", 0}, {"\xFF", 1}, {"a\xC3z", 1}, {"\xF0\x9F\x98", 3}, {"\xED\xA0\x80", 3}, {"\xC0\xAF!", 2}};
+  const std::pair<std::string_view, std::uint32_t> cases[] = {
+      {"", 0}, {"é", 0}, {"\xFF", 1}, {"a\xC3z", 1}, {"\xF0\x9F\x98", 3}, {"\xED\xA0\x80", 3}, {"\xC0\xAF!", 2}};
   for (const auto& [text, count] : cases) EXPECT_EQ(analyzer().tokenize(text).invalid_bytes, count) << shown(text);
 }
 

@@ -38,8 +38,10 @@ std::vector<Case> cases_of(const std::string& file) {
     Case c{.name = line, .text = {}, .boundaries = {}};
     std::istringstream words(line);
     for (std::string word; words >> word;) {
-      if (word == "÷") c.boundaries.push_back(static_cast<std::uint32_t>(c.text.size()));
-      else if (word != "×") base::encode(static_cast<char32_t>(std::strtoul(word.c_str(), nullptr, 16)), c.text);
+      if (word == "÷")
+        c.boundaries.push_back(static_cast<std::uint32_t>(c.text.size()));
+      else if (word != "×")
+        base::encode(static_cast<char32_t>(std::strtoul(word.c_str(), nullptr, 16)), c.text);
     }
     cases.push_back(std::move(c));
   }
@@ -114,7 +116,8 @@ class Twin {
       // ICU's status is "none" after a connector with a mark on it ("a_" and a soft hyphen) and after a joiner before a
       // pictograph; ours is "word" wherever there is a letter.
       if (pieces_[i].wordlike != expected[i].wordlike) {
-        ASSERT_TRUE(has_connector_or_joiner(slice(text, {pieces_[i].begin, pieces_[i].end}))) << test::shown(text) << " at " << pieces_[i].begin;
+        ASSERT_TRUE(has_connector_or_joiner(slice(text, {pieces_[i].begin, pieces_[i].end})))
+            << test::shown(text) << " at " << pieces_[i].begin;
       }
     }
     bytes_ += text.size();
@@ -132,9 +135,11 @@ TEST(Words, AreIcusOnRandomText) {
   const char* wanted = std::getenv("PLUIM_CODE_POINTS");
   const long most = wanted != nullptr ? std::atol(wanted) : 400000;
   // What the rules speak of, and its neighbours.
-  constexpr char32_t special[] = {'a', 'Z', '1', '.', ',', ':', ';', '\'', '"', '_', ' ', ' ', '\n', '\r', '#', '@', 0x85, 0xA9, 0xAD, 0xB7, 0x300, 0x387, 0x5D0, 0x5F3, 0x5F4,
-                                  0x645, 0x64B, 0x66B, 0xE01, 0xE34, 0x1100, 0x180E, 0x2003, 0x200D, 0x2019, 0x2024, 0x2028, 0x202F, 0x203F, 0x20E3, 0x2122, 0x24C2, 0x3000,
-                                  0x3042, 0x30A2, 0x4F60, 0xAC00, 0xFE0F, 0xFF0E, 0xFFFD, 0x10000, 0x1F1E6, 0x1F1E7, 0x1F3FB, 0x1F600, 0xE0020};
+  constexpr char32_t special[] = {'a',    'Z',    '1',     '.',     ',',     ':',     ';',     '\'',   '"',    '_',    ' ',    ' ',
+                                  '\n',   '\r',   '#',     '@',     0x85,    0xA9,    0xAD,    0xB7,   0x300,  0x387,  0x5D0,  0x5F3,
+                                  0x5F4,  0x645,  0x64B,   0x66B,   0xE01,   0xE34,   0x1100,  0x180E, 0x2003, 0x200D, 0x2019, 0x2024,
+                                  0x2028, 0x202F, 0x203F,  0x20E3,  0x2122,  0x24C2,  0x3000,  0x3042, 0x30A2, 0x4F60, 0xAC00, 0xFE0F,
+                                  0xFF0E, 0xFFFD, 0x10000, 0x1F1E6, 0x1F1E7, 0x1F3FB, 0x1F600, 0xE0020};
   std::mt19937 random(1);
   Twin twin;
   for (long done = 0; done < most && !testing::Test::HasFatalFailure();) {

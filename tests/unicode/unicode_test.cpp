@@ -85,11 +85,16 @@ TEST(Utf8, EncodesWhatItDecodes) {
 }
 
 TEST(Norm, FoldsWords) {
-  const struct { std::string word, norm, doubled; bool elongated; } cases[] = {
+  const struct {
+    std::string word, norm, doubled;
+    bool elongated;
+  } cases[] = {
       {"", "", "", false},
       {"Kamer", "kamer", "kamer", false},
       {"ÉCOLE", "école", "école", false},
-      {"E\xCC\x81" "COLE", "école", "école", false},
+      {"E\xCC\x81"
+       "COLE",
+       "école", "école", false},
       {"I\xCC\x87stanbul", "i\xCC\x87stanbul", "i\xCC\x87stanbul", false},
       {"ΌΜΟΡΦΟ", "όμορφο", "όμορφο", false},
       {"Straße", "straße", "straße", false},
@@ -101,9 +106,15 @@ TEST(Norm, FoldsWords) {
       {"1000", "1000", "1000", false},
       {"l’hôtel", "l'hôtel", "l'hôtel", false},
       {"d´or", "d'or", "d'or", false},
-      {"wi\xC2\xAD" "fi", "wifi", "wifi", false},
-      {"\xE2\x80\x8Bwi\xE2\x80\x8B\xEF\xBB\xBF" "fi", "wifi", "wifi", false},
-      {"a\xE2\x80\x8B" "aa", "a", "aa", true},
+      {"wi\xC2\xAD"
+       "fi",
+       "wifi", "wifi", false},
+      {"\xE2\x80\x8Bwi\xE2\x80\x8B\xEF\xBB\xBF"
+       "fi",
+       "wifi", "wifi", false},
+      {"a\xE2\x80\x8B"
+       "aa",
+       "a", "aa", true},
       {"caf\xC3", "caf", "caf", false},
       {"\xFF\xFE", "", "", false},
       {"a\0b"s, "a\0b"s, "a\0b"s, false},
@@ -153,9 +164,19 @@ TEST(Norm, IsWellFormedAndSettledOnAnyBytes) {
 }
 
 TEST(WithoutAccents, SpellsOut) {
-  const std::pair<std::string_view, std::string_view> cases[] = {
-      {"", ""}, {"schön", "schon"}, {"cœur", "coeur"}, {"straße", "strasse"}, {"smørbrød", "smorbrod"}, {"łódź", "lodz"}, {"niño", "nino"}, {"ça", "ca"}, {"plain", "plain"},
-      {"e\xCC\x81t\xC3\xA9", "ete"}, {"ıæđ", "iaed"}, {"你好", "你好"}, {"\xFF", "\xEF\xBF\xBD"}};
+  const std::pair<std::string_view, std::string_view> cases[] = {{"", ""},
+                                                                 {"schön", "schon"},
+                                                                 {"cœur", "coeur"},
+                                                                 {"straße", "strasse"},
+                                                                 {"smørbrød", "smorbrod"},
+                                                                 {"łódź", "lodz"},
+                                                                 {"niño", "nino"},
+                                                                 {"ça", "ca"},
+                                                                 {"plain", "plain"},
+                                                                 {"e\xCC\x81t\xC3\xA9", "ete"},
+                                                                 {"ıæđ", "iaed"},
+                                                                 {"你好", "你好"},
+                                                                 {"\xFF", "\xEF\xBF\xBD"}};
   for (const auto& [word, plain] : cases) EXPECT_EQ(unicode::without_accents(word), plain) << shown(word);
 }
 
@@ -209,7 +230,9 @@ std::uint32_t slow_count(std::string_view text, std::uint32_t until, OffsetUnit 
   std::uint32_t count = 0;
   for (std::size_t i = 0; i < text.size() && i < until;) {
     const auto d = base::decode(text, i);
-    count += unit == OffsetUnit::byte ? std::min<std::uint32_t>(d.size, static_cast<std::uint32_t>(until - i)) : unit == OffsetUnit::utf16 && d.code_point > 0xFFFF ? 2U : 1U;
+    count += unit == OffsetUnit::byte                             ? std::min<std::uint32_t>(d.size, static_cast<std::uint32_t>(until - i))
+             : unit == OffsetUnit::utf16 && d.code_point > 0xFFFF ? 2U
+                                                                  : 1U;
     i += d.size;
   }
   return count;
@@ -224,7 +247,8 @@ TEST(ConvertSpans, CountsAsTheSlowTwin) {
   for (const auto& text : texts) {
     const auto size = static_cast<std::uint32_t>(text.size());
     std::vector<Span> spans = {{0, 0}, {0, size}, {size, size}, {size + 1, size + 9}, {0xFFFFFFFF, 0xFFFFFFFF}};
-    for (int i = 0; i < 20; ++i) spans.push_back({static_cast<std::uint32_t>(random() % (size + 2)), static_cast<std::uint32_t>(random() % (size + 2))});
+    for (int i = 0; i < 20; ++i)
+      spans.push_back({static_cast<std::uint32_t>(random() % (size + 2)), static_cast<std::uint32_t>(random() % (size + 2))});
     std::vector<CharSpan> out(spans.size());
     for (const auto unit : {OffsetUnit::byte, OffsetUnit::code_point, OffsetUnit::utf16}) {
       convert_spans(text, spans, unit, out);

@@ -1,4 +1,4 @@
 // Never compiled, only looked at.
 const char open[] = "[";
-  #  include "staff/names.hpp"
+#include "staff/names.hpp"
 const char closed[] = "]";

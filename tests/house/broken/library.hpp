@@ -1,4 +1,4 @@
 // Never compiled, only looked at.
-#include <unicode/uchar.h>
 #include <re2/re2.h>
+#include <unicode/uchar.h>
 #include "Eigen/Dense"
