@@ -299,6 +299,7 @@ bool LexiconCompiler::put(const std::vector<lexicon::Key>& keys, const Entry& en
     nodes_[state].next = static_cast<std::uint8_t>(nodes_[state].next | (key == lexicon::one_key    ? lexicon::next_one
                                                                          : key == lexicon::many_key ? lexicon::next_many
                                                                                                     : lexicon::next_word));
+    nodes_[state].children = static_cast<std::uint16_t>(nodes_[state].children | lexicon::child_bit(key));
     const auto [found, fresh] = edges_.emplace(lexicon::edge(state, key), static_cast<std::uint32_t>(nodes_.size()));
     if (fresh) nodes_.emplace_back();
     state = found->second;
@@ -357,7 +358,11 @@ lexicon::Lexicon::Data LexiconCompiler::finish() {
   for (const auto& [key, target] : sorted) {
     auto i = static_cast<std::size_t>(key) & (capacity - 1);
     while (data.slots[i].key != 0) i = (i + 1) & (capacity - 1);
-    data.slots[i] = {.key = key, .state = target, .groups = data.states[target].groups, .next = data.states[target].next, .reserved = 0};
+    data.slots[i] = {.key = key,
+                     .state = target,
+                     .groups = data.states[target].groups,
+                     .next = data.states[target].next,
+                     .children = nodes_[target].children};
   }
   return data;
 }

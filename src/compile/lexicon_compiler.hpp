@@ -34,6 +34,7 @@ class LexiconCompiler {
   struct Node {
     std::vector<lexicon::Entry> entries;
     std::uint8_t next = 0;
+    std::uint16_t children = 0;
     bool real = false;  // some phrase is written so; not only a spelling without accents
   };
   Status inflection(const base::Table& table);

@@ -94,7 +94,8 @@ void Lexicon::walk(std::span<const Key> keys, std::size_t at, std::size_t from, 
     const auto& next = follow(key);
     if (next.state != 0) walk(keys, at, then, next, steps, best);
   };
-  if ((here.next & next_word) != 0 && from < keys.size()) go(edge(here.state, keys[from]), from + 1);
+  if ((here.next & next_word) != 0 && from < keys.size() && (here.children & child_bit(keys[from])) != 0)
+    go(edge(here.state, keys[from]), from + 1);
   if ((here.next & next_one) != 0 && from < keys.size()) go(edge(here.state, one_key), from + 1);
   if ((here.next & next_many) != 0)
     if (const auto many = follow(edge(here.state, many_key)).state; many != 0)

@@ -99,6 +99,8 @@ inline constexpr Key one_key = 1;
 inline constexpr Key many_key = 2;
 inline constexpr std::size_t most_skipped = 3;
 [[nodiscard]] Key edge(std::uint32_t state, Key token) noexcept;
+// The bit of Slot::children for a key.
+[[nodiscard]] constexpr std::uint16_t child_bit(Key token) noexcept { return static_cast<std::uint16_t>(1U << (token >> 60)); }
 
 // A place of the hash table: key and state side by side, so that a look-up costs one line of the cache.
 struct Slot {
@@ -106,7 +108,7 @@ struct Slot {
   std::uint32_t state;
   std::uint8_t groups;  // those of the state, repeated here
   std::uint8_t next;
-  std::uint16_t reserved;
+  std::uint16_t children;  // a bit for what kind of keys lead on: most that don't are known without a look-up
 };
 static_assert(sizeof(Slot) == 16);
 
@@ -147,6 +149,12 @@ class Lexicon {
     return entries_.subspan(s.first_entry, s.entries);
   }
   [[nodiscard]] std::uint8_t groups(std::uint32_t state) const noexcept { return states_[state].groups; }
+  // A bit for each layer with an entry at a state.
+  [[nodiscard]] std::uint32_t layers(std::uint32_t state) const noexcept {
+    std::uint32_t mask = 0;
+    for (const auto& entry : entries(state)) mask |= 1U << static_cast<unsigned>(entry.layer);
+    return mask;
+  }
   // The first entry of a layer at a state, or null.
   [[nodiscard]] const Entry* find(std::uint32_t state, Layer layer) const noexcept;
 

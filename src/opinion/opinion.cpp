@@ -378,7 +378,7 @@ class ClauseReader {
         std::lower_bound(doc_.hits.begin(), doc_.hits.end(), token, [](const Hit& h, std::uint32_t t) { return h.first < t; });
     for (auto at = from; at != doc_.hits.end() && at->first == token; ++at) {
       const auto& h = *at;
-      if (h.user || h.group != lexicon::Group::judgement) continue;
+      if (h.group != lexicon::Group::judgement || h.user || !h.has(Layer::connective)) continue;
       const auto* e = k_.lexicon->find(h.state, Layer::connective);
       if (e != nullptr && static_cast<Connective>(e->value) == Connective::addition) return true;
     }

@@ -73,7 +73,7 @@ class Finder {
     return token < s_.people_end.size() && s_.people_end[token] != 0 ? &doc_.hits[s_.people_end[token] - 1] : nullptr;
   }
   [[nodiscard]] const Entry* entry(const Hit* hit, Layer layer) const {
-    return hit == nullptr ? nullptr : k_.lexicon->find(hit->state, layer);
+    return hit == nullptr || !hit->has(layer) ? nullptr : k_.lexicon->find(hit->state, layer);
   }
 
   // In a text without capitals, or of capitals alone, a capital says nothing.
@@ -281,7 +281,7 @@ class Finder {
     const auto from =
         std::lower_bound(doc_.hits.begin(), doc_.hits.end(), c.first, [](const Hit& h, std::uint32_t t) { return h.first < t; });
     for (auto h = from; h != doc_.hits.end() && h->first < c.last; ++h) {
-      if (h->group != lexicon::Group::judgement || h->user) continue;
+      if (h->group != lexicon::Group::judgement || h->user || (!h->has(Layer::opinion) && !h->has(Layer::idiom))) continue;
       for (const auto& e : k_.lexicon->entries(h->state))
         if ((e.layer == Layer::opinion || e.layer == Layer::idiom) && e.strength != 0) return true;
     }

@@ -14,7 +14,9 @@ namespace pluim::tokenize {
 struct Hit {
   std::uint32_t first = 0;  // tokens[first, last)
   std::uint32_t last = 0;
-  std::uint32_t state = 0;  // of the lexicon
+  std::uint32_t state = 0;   // of the lexicon
+  std::uint32_t layers = 0;  // a bit for each lexicon::Layer with an entry there, of whatever group
+  [[nodiscard]] bool has(lexicon::Layer layer) const noexcept { return (layers >> static_cast<unsigned>(layer) & 1) != 0; }
   lexicon::Group group{};
   bool compound = false;        // found as the last part of an unknown compound
   bool negated_prefix = false;  // … after a prefix that negates: onvriendelijk, unfreundlich

@@ -44,6 +44,7 @@ Hit compound_hit(const Lexicon& lexicon, std::string_view norm) {
       }
       if (!thing && !judges) continue;
       hit.state = state;
+      hit.layers = lexicon.layers(state);
       hit.compound = true;
       hit.negated_prefix = negates;
       return hit;
@@ -87,6 +88,7 @@ void find_hits(const Lexicon& lexicon, const Lexicon& user, bool compounds, std:
       hit.first = document.key_token[k];
       hit.last = document.key_token[k + length - 1] + 1;
       hit.state = state;
+      hit.layers = (from_user ? user : lexicon).layers(state);
       hit.group = group;
       hit.user = from_user;
       document.hits.push_back(hit);
@@ -123,7 +125,7 @@ bool starts_with(const Lexicon& lexicon, const Document& document, std::uint32_t
   auto at = std::lower_bound(document.hits.begin(), document.hits.end(), token, [](const Hit& h, std::uint32_t t) { return h.first < t; });
   for (; at != document.hits.end() && at->first == token; ++at) {
     if (at->group != Group::judgement || at->user) continue;
-    const auto* entry = lexicon.find(at->state, Layer::connective);
+    const auto* entry = at->has(Layer::connective) ? lexicon.find(at->state, Layer::connective) : nullptr;
     if (entry != nullptr && static_cast<Connective>(entry->value) == meaning) return true;
   }
   return false;
@@ -145,7 +147,7 @@ void split_clauses(const Lexicon& lexicon, Document& document) {
       auto connective = Connective::none;
       while (hit < document.hits.size() && document.hits[hit].first < i) ++hit;
       for (std::size_t h = hit; h < document.hits.size() && document.hits[h].first == i; ++h) {
-        if (document.hits[h].group != Group::judgement || document.hits[h].user || lexicon.empty()) continue;
+        if (document.hits[h].group != Group::judgement || !document.hits[h].has(Layer::connective) || document.hits[h].user) continue;
         if (const auto* entry = lexicon.find(document.hits[h].state, Layer::connective)) connective = static_cast<Connective>(entry->value);
       }
       const bool splits = connective == Connective::contrast || connective == Connective::concession ||
