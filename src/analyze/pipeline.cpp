@@ -21,6 +21,31 @@ bool writes_compounds(Language l) noexcept {
   return l == Language::nl || l == Language::de || l == Language::sv || l == Language::da || l == Language::no;
 }
 
+// A sentence far behind those that told the review's language, in another one for certain.
+bool mixes_languages(const learn::HashedLinear& model, const Document& d, Language language) {
+  constexpr std::size_t least_words = 6;  // tokens
+  constexpr std::size_t most_words = 9;
+  const auto& t = d.tokens;
+  if (t.sentences.size() < 2) return false;
+  // The last sentence of some length tells most: what was added, translated, or answered.
+  const auto token_at = [&](std::uint32_t byte) {
+    return static_cast<std::size_t>(std::lower_bound(t.tokens.begin(), t.tokens.end(), byte,
+                                                     [](const Token& token, std::uint32_t at) { return token.span.begin < at; }) -
+                                    t.tokens.begin());
+  };
+  for (std::size_t s = t.sentences.size(); s-- > 1 && s + 3 > t.sentences.size();) {
+    const auto first = token_at(t.sentences[s].begin);
+    auto last = token_at(t.sentences[s].end);
+    if (last - first < least_words) continue;
+    last = std::min(last, first + most_words);
+    tokenize::LanguageEvidence evidence;
+    evidence.add(model, d, first, last);
+    const auto guess = evidence.guess(model);
+    return guess.language != language && guess.language != Language::und && guess.probability > 0.97F;
+  }
+  return false;
+}
+
 bool has_words(const Document& d) noexcept {
   return std::any_of(d.tokens.tokens.begin(), d.tokens.tokens.end(),
                      [](const Token& t) { return t.kind != TokenKind::punctuation && t.kind != TokenKind::symbol; });
@@ -134,6 +159,8 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
     out.language = guess.language;
     out.language_probability = guess.probability;
     if (any_words && guess.probability < confident_language) set(out, Flag::low_language_confidence);
+    for (const auto& document : buffers.documents)
+      if (mixes_languages(model_.language, document, out.language)) set(out, Flag::mixed_language);
   }
 
   const auto l = static_cast<std::size_t>(out.language);

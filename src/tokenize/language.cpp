@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::size_t longest_gram = 4;
 
+// The model is trained as if every language were equally frequent. Reviews are not: most are in one of these, so that two
+// words that could be either count for them. In logits; a sentence outweighs it.
+constexpr float prior(Language l) noexcept { return l >= Language::nl && l <= Language::it ? 0.8F : 0.0F; }
+
 // Calls `use` with the hash of every n-gram of 2 to 4 characters of " word ", and of the whole word.
 template <class Use>
 void each_feature(std::string_view norm, Use&& use) {
@@ -42,8 +46,9 @@ void LanguageEvidence::features(std::string_view norm, std::vector<std::uint64_t
   each_feature(norm, [&](std::uint64_t f) { out.push_back(f); });
 }
 
-void LanguageEvidence::add(const learn::HashedLinear& model, const Document& document) {
-  for (const auto& token : document.tokens.tokens) {
+void LanguageEvidence::add(const learn::HashedLinear& model, const Document& document, std::size_t first, std::size_t last) {
+  for (std::size_t t = first; t < last; ++t) {
+    const auto& token = document.tokens.tokens[t];
     if (token.kind != TokenKind::word) continue;
     if (plain_ || words_ == most_words) return;
     if (words_ > 0 && words_ % look_every == 0 && guess(model).probability > 0.999F) {
@@ -122,7 +127,7 @@ LanguageGuess LanguageEvidence::guess(const learn::HashedLinear& model) const {
                           ? l == Language::ru || l == Language::bg || l == Language::uk
                           : l != Language::ru && l != Language::bg && l != Language::uk && l != Language::el && l != Language::ar &&
                                 l != Language::he && l != Language::zh && l != Language::ja && l != Language::th && l != Language::ko;
-    logits[i] = fits ? static_cast<float>(sums_[i]) * scale : -1e30F;
+    logits[i] = fits ? static_cast<float>(sums_[i]) * scale + prior(l) : -1e30F;
     if (fits && logits[i] > best) {
       best = logits[i];
       language = l;

@@ -23,7 +23,9 @@ class LanguageEvidence {
   // Adds a document's words: their scripts, and character n-grams (2 to 4, with the word's edges) of the alphabetic
   // ones. Stops when the language is plain, or after
   // `most_words` words: more would not change the answer.
-  void add(const learn::HashedLinear& model, const Document& document);
+  void add(const learn::HashedLinear& model, const Document& document) { add(model, document, 0, document.tokens.tokens.size()); }
+  // The same for tokens [first, last) alone.
+  void add(const learn::HashedLinear& model, const Document& document, std::size_t first, std::size_t last);
   [[nodiscard]] LanguageGuess guess(const learn::HashedLinear& model) const;
 
   // The features of one normalised word, for training: the same code as at run time.

@@ -1,12 +1,14 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/utf8.hpp"
@@ -299,6 +301,43 @@ TEST(Batch, TheSinkCancels) {
 TEST(Batch, OfNothingIsFine) {
   for (const unsigned threads : {0U, 1U, 4U})
     EXPECT_TRUE(embedded().analyze_batch({}, [](std::size_t, const Analysis&) { return false; }, {.threads = threads}));
+}
+
+TEST(Threads, ShareAnAnalyzer) {
+  const auto& lines = test::example_lines();
+  std::vector<Record> records;
+  for (const auto& line : lines) records.push_back(*Record::parse(line));
+  std::vector<std::size_t> found(records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) found[i] = embedded().analyze(records[i].review()).opinions.size();
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      Workspace workspace;
+      Analysis out;
+      for (std::size_t i = 0; i < records.size(); ++i) {
+        embedded().analyze(records[i].review(), {}, workspace, out);
+        wrong += out.opinions.size() != found[i];
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(Flags, SeeTwoLanguages) {
+  const auto flagged = [](std::string_view text) {
+    return embedded().analyze(Review{.text = text, .domain = "hotel"}).has(Flag::mixed_language);
+  };
+  EXPECT_TRUE(
+      flagged("De kamer was erg schoon en het personeel heel vriendelijk, we komen zeker terug. Das Frühstück war leider kalt und wir "
+              "mussten ewig auf Kaffee warten."));
+  EXPECT_TRUE(
+      flagged("The room was clean and the staff were very kind to us all week. La comida del restaurante estaba fría y tardaron una hora "
+              "en servirnos."));
+  EXPECT_FALSE(
+      flagged("De kamer was erg schoon en het personeel heel vriendelijk. Het ontbijt was leider koud maar de koffie was prima, echt een "
+              "top hotel."));
+  EXPECT_FALSE(flagged("Top! Super! Great! Prima! Danke!"));
 }
 
 double seconds(std::string_view text) {

@@ -43,6 +43,36 @@ def analyse(program, score, path, extra=()):
     return gold, [by.get(g["id"], {}) for g in gold]
 
 
+def language_rows(program, score, data, only):
+    """Language of each sentence, by its length, and what it is taken for; texts that stand in two languages' files are left out."""
+    if only and only not in "language":
+        return
+    texts = collections.defaultdict(set)
+    gold = []
+    for folder, _, files in sorted(os.walk(os.path.join(data, "opinions"))):
+        for name in sorted(files):
+            for line in open(os.path.join(folder, name), encoding="utf8"):
+                text = json.loads(line)["text"]
+                texts[text].add(name[:-6])
+                gold.append((name[:-6], text))
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf8", delete=False) as file:
+        for i, (_, text) in enumerate(gold):
+            file.write(json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n")
+    out = subprocess.run([program, "language", file.name], capture_output=True, text=True, check=True).stdout
+    os.unlink(file.name)
+    found = collections.defaultdict(collections.Counter)
+    for (language, text), line in zip(gold, out.splitlines()):
+        if len(texts[text]) == 1:
+            long = len(text.split()) >= 4 or language in ("zh", "ja", "th")
+            found[language, "four words and more" if long else "shorter"][json.loads(line)["language"]["code"]] += 1
+    for (language, length), codes in sorted(found.items()):
+        n = sum(codes.values())
+        yield "language", language, length, codes[language] / n, n
+        for code, count in codes.most_common(5):
+            if code != language and count / n >= 0.003:
+                yield "language", language, f"{length}, taken for {code}", count / n, n
+
+
 def rows_of(program, score, data, only):
     def each(folder):
         base = os.path.join(data, folder)
@@ -63,6 +93,7 @@ def rows_of(program, score, data, only):
         found = score.score_names([[(n["start"], n["end"], n["class"], n["polarity"]) for n in g["names"]] for g in gold], pred)
         for metric in ("p", "r", "f1", "polarity", "false_per_1000"):
             yield "staff", name, metric, found[metric], found["staff"]
+    yield from language_rows(program, score, data, only)
     path = os.path.join(data, "hardcases.jsonl")
     if not only or only in path:
         gold, pred = analyse(program, score, path)
