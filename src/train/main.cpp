@@ -2,6 +2,7 @@
 //   pluim_compile_model MODELS OUT            compiles models/ into a bundle
 //   pluim_compile_model check MODELS          the same without writing, and names phrases that stand twice
 //   pluim_compile_model train-language TEXTS OUT   learns the language classifier from TEXTS/<language>.txt
+//   pluim_compile_model coverage BUNDLE LANGUAGE FILE   how much of FILE's lines the lexicon explains, and what it doesn't
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include "learn/linear.hpp"
 #include "pluim/language.hpp"
 #include "taxonomy/taxonomy_data.hpp"
+#include "train/coverage.hpp"
 #include "train/language_trainer.hpp"
 
 namespace {
@@ -49,7 +51,7 @@ Status add_taxonomy(const fs::path& models, taxonomy::Builder& builder, bundle::
   return ok();
 }
 
-Status add_lexicon(const fs::path& folder, const fs::path& shared, const Taxonomy& taxonomy, bool warn, bundle::Writer& writer) {
+Status add_lexicon(const fs::path& folder, const fs::path& shared, const Taxonomy& taxonomy, bool check, bundle::Writer& writer) {
   const auto language = folder.filename().string();
   compile::LexiconCompiler compiler(taxonomy, language);
   const auto add = [&](const fs::path& from, const std::string& file) -> Status {
@@ -66,8 +68,11 @@ Status add_lexicon(const fs::path& folder, const fs::path& shared, const Taxonom
     auto status = add(from, file);
     if (!status) return status;
   }
-  if (warn)
+  if (check) {
     for (const auto& w : compiler.warnings()) std::fprintf(stderr, "%s\n", w.c_str());
+    if (!compiler.warnings().empty())
+      return Error{ErrorCode::invalid_table, language + ": " + std::to_string(compiler.warnings().size()) + " phrases stand twice"};
+  }
   bundle::SectionWriter section;
   lexicon::Lexicon::write(compiler.finish(), section);
   writer.add("lexicon." + language + ".v1", section.take());
@@ -119,9 +124,12 @@ Status compile_model(const fs::path& models, const fs::path& out, bool check) {
 
 int main(int count, char** words) {
   const std::vector<std::string> args(words + 1, words + count);
-  Status status = Error{ErrorCode::invalid_argument, "usage: pluim_compile_model MODELS OUT | check MODELS | train-language TEXTS OUT"};
+  Status status = Error{ErrorCode::invalid_argument,
+                        "usage: pluim_compile_model MODELS OUT | check MODELS | train-language TEXTS OUT | coverage BUNDLE LANGUAGE FILE"};
   if (args.size() == 3 && args[0] == "train-language")
     status = train::train_language(args[1], args[2]);
+  else if (args.size() == 4 && args[0] == "coverage")
+    status = train::report_coverage(args[1], args[2], args[3], 60);
   else if (args.size() == 2 && args[0] == "check")
     status = compile_model(args[1], {}, true);
   else if (args.size() == 2)

@@ -73,6 +73,26 @@ def language_rows(program, score, data, only):
                 yield "language", language, f"{length}, taken for {code}", count / n, n
 
 
+def coverage_rows(program, data, only):
+    """How much of the natural sentences with an opinion the lexicons explain. `pluim_compile_model coverage` lists the rest."""
+    build = os.path.dirname(os.path.abspath(program))
+    if only and only not in "coverage":
+        return
+    for language in ("nl", "en", "de", "fr", "es", "it"):
+        lines = []
+        for task in ("semeval16-restaurant", "opener-hotel"):
+            path = os.path.join(data, "opinions", task, language + ".jsonl")
+            if os.path.exists(path):
+                lines += [r["text"].replace("\n", " ") for r in map(json.loads, open(path, encoding="utf8")) if r["opinions"]]
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf8", delete=False) as file:
+            file.write("\n".join(lines))
+        out = subprocess.run([os.path.join(build, "pluim_compile_model"), "coverage", os.path.join(build, "reviews.pluim"), language, file.name],
+                             capture_output=True, text=True, check=True).stdout.split("\n")[0].split("\t")
+        os.unlink(file.name)
+        yield "coverage", language, "texts with an entry", float(out[2].split()[0]), len(lines)
+        yield "coverage", language, "words explained", float(out[4].split()[0]), int(out[3].split()[0])
+
+
 def rows_of(program, score, data, only):
     def each(folder):
         base = os.path.join(data, folder)
@@ -94,6 +114,7 @@ def rows_of(program, score, data, only):
         for metric in ("p", "r", "f1", "polarity", "false_per_1000"):
             yield "staff", name, metric, found[metric], found["staff"]
     yield from language_rows(program, score, data, only)
+    yield from coverage_rows(program, data, only)
     path = os.path.join(data, "hardcases.jsonl")
     if not only or only in path:
         gold, pred = analyse(program, score, path)
