@@ -72,9 +72,10 @@ enum class Reason : std::uint16_t {
   carried = 512,      // the thing was named in the clause before
   irrealis = 1024,    // "would have been nice if"
   emoji = 2048,
+  learned = 4096,  // found by the network alone: no rule says so
 };
 [[nodiscard]] PLUIM_EXPORT std::string_view to_string(Reason reason) noexcept;
-inline constexpr std::size_t reason_count = 12;
+inline constexpr std::size_t reason_count = 13;
 
 // One judgement of one category, with the words that prove it.
 struct Opinion {

@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
 """Gathers the texts that the language classifier learns from: one file a language, one text a line.
 
-usage: language_texts.py XED_FOLDER MODELS_FOLDER OUT_FOLDER
+usage: language_texts.py XED_FOLDER OUT_FOLDER
 XED (Öhman et al. 2020, CC BY 4.0) gives subtitle lines; our own corpus, texts and lexicons give what reviews are made of."""
-import json
 import os
 import re
-import subprocess
 import sys
-import tempfile
 
-FIELDS = ("title", "text", "liked", "disliked", "pros", "cons", "advice")
+import data
+
 XED = {"nl": "nl", "de": "de", "fr": "fr", "es": "es", "it": "it", "pt": "pt br", "pl": "pl", "sv": "sv", "da": "da", "no": "no",
        "fi": "fi", "cs": "cs", "sk": "sk", "hu": "hu", "ro": "ro", "tr": "tr", "ru": "ru", "bg": "bg", "vi": "vi", "en": "", "uk": ""}
 
@@ -38,40 +36,26 @@ def lexicon(folder):
                 yield phrase
 
 
-def corpus(models):
-    """The texts of the corpus's training part, by language."""
-    texts = {}
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "train.jsonl")
-        subprocess.run([sys.executable, os.path.join(models, "corpus", "corpus.py"), "jsonl", "--part", "train", path], check=True, stdout=subprocess.DEVNULL)
-        for line in open(path, encoding="utf8"):
-            review = json.loads(line)
-            texts.setdefault(review["lang"], []).extend(t for f, t in review["fields"].items() if f in FIELDS and len(t) > 3)
-    return texts
-
-
-def own(models, code):
-    path = os.path.join(models, "text", code + ".txt")
-    if os.path.exists(path):
-        yield from (line.strip() for line in open(path, encoding="utf8") if line.strip() and not line.startswith("#"))
-
-
-def main(xed, models, out):
+def main(xed, out):
     os.makedirs(out, exist_ok=True)
-    reviews = corpus(models)
+    reviews = {}
+    for review in data.corpus("train"):
+        reviews.setdefault(review["lang"], []).extend(t for f, t in review["fields"].items() if f in data.FIELDS and len(t) > 3)
+    for text, code, _ in data.own_texts():
+        reviews.setdefault(code, []).append(text)
     for code, names in XED.items():
         paths = [os.path.join(xed, "tr-projections2.tsv" if n == "tr" else n + "-projections.tsv") for n in names.split()]
         if code == "en":
             paths = [os.path.join(xed, "en-annotated.tsv")]
         lines = [text for path in paths for text in lines_of(path)]
         # Reviews are what it will be asked about: each of ours counts three times.
-        lines += [re.sub(r"\s+", " ", text) for text in (*reviews.get(code, ()), *own(models, code))] * 3
-        lines += lexicon(os.path.join(models, "lexicon", code))
+        lines += [re.sub(r"\s+", " ", text) for text in reviews.get(code, ())] * 3
+        lines += lexicon(os.path.join(data.ROOT, "models", "lexicon", code))
         with open(os.path.join(out, code + ".txt"), "w", encoding="utf8") as file:
             file.writelines(line + "\n" for line in lines)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -17,8 +17,8 @@ import optax
 import data
 import e5
 
-FROZEN = 4  # lowest layers that stay as they are
-LENGTHS = ((16, 64), (32, 32), (64, 16), (128, 8))  # padded length, texts a batch
+FROZEN = 6  # lowest layers that stay as they are
+LENGTHS = ((12, 64), (24, 40), (40, 24), (64, 16), (128, 8))  # padded length, texts a batch
 BY_DOMAIN, FAMILIES = data.families()
 INDEX = {f: i for i, f in enumerate(FAMILIES)}
 # What the field says goes before the text; the encoder reads English in any language.
@@ -162,10 +162,11 @@ def train(out, epochs, program, licensed, limit):
     sentences = [u for u in units if u.part == "train"]
     clauses = [data.Unit(words, u.language, u.domain, "text", {f: {p}}, [], None, "clause")
                for u in sentences for f, p, words in u.evidence if len(words) < 0.7 * len(u.text)]
-    others = list(data.mams_units(licensed)) + list(data.xed_units(licensed, 300))
+    clauses = clauses[::2]
+    others = list(data.mams_units(licensed)) + list(data.xed_units(licensed, 120))
     print(f"{len(sentences)} sentences, {len(clauses)} clauses, {len(others)} of others, {len(validation)} to choose by", flush=True)
     low, trained = encoder.low(), {"layers": encoder.high(), "heads": heads(384)}
-    total = sum(1 for _ in range(epochs)) * (len(sentences) + len(clauses) + len(others) + len(sentences) // 3) // 28
+    total = sum(1 for _ in range(epochs)) * (len(sentences) + len(clauses) + len(others) + len(sentences) // 5) // 36
     schedule = lambda peak: optax.warmup_cosine_decay_schedule(0, peak, total // 10, total)
     optimizer = optax.chain(optax.clip_by_global_norm(5.0), optax.multi_transform(
         {"layers": optax.adamw(schedule(1e-4), weight_decay=0.01), "heads": optax.adamw(schedule(3e-3), weight_decay=0.01)},
@@ -181,7 +182,7 @@ def train(out, epochs, program, licensed, limit):
     started, done, smooth = time.time(), 0, None
     for epoch in range(epochs):
         r = random.Random(epoch)
-        pool = sentences + clauses + others + list(data.recombined(sentences + clauses, len(sentences) // 3, epoch))
+        pool = sentences + clauses + others + list(data.recombined(sentences + clauses, len(sentences) // 5, epoch))
         t = targets(pool)
         for rows, x, mask in encoder.batches([text_of(u) for u in pool], r, 0.08):
             batch = {k: np.concatenate([v[rows], np.zeros((len(x) - len(rows), *v.shape[1:]), v.dtype)]) for k, v in t.items()}

@@ -16,6 +16,10 @@ extern const std::byte pluim_embedded_model_end[];
 
 namespace pluim {
 
+bundle::Bytes analyze::embedded_model() noexcept {
+  return {pluim_embedded_model_begin, static_cast<std::size_t>(pluim_embedded_model_end - pluim_embedded_model_begin)};
+}
+
 class Workspace::Impl {
  public:
   analyze::Buffers buffers;
@@ -47,9 +51,7 @@ Result<Analyzer> Analyzer::from_bytes(std::span<const std::byte> bytes, const Lo
   return analyzer;
 }
 
-Result<Analyzer> Analyzer::embedded(const LoadOptions& options) {
-  return from_bytes({pluim_embedded_model_begin, static_cast<std::size_t>(pluim_embedded_model_end - pluim_embedded_model_begin)}, options);
-}
+Result<Analyzer> Analyzer::embedded(const LoadOptions& options) { return from_bytes(analyze::embedded_model(), options); }
 
 Result<Analyzer> Analyzer::load(const std::filesystem::path& path, const LoadOptions& options) {
   auto file = base::MappedFile::open(path);

@@ -14,15 +14,15 @@ Error corrupt(std::string message) { return Error{ErrorCode::corrupt_model, std:
 Status add_user_cues(const taxonomy::Builder& builder, Model& model) {
   for (std::size_t l = 0; l < language_count; ++l) {
     const auto code = to_string(static_cast<Language>(l));
+    // A compiler holds a tokenizer, which takes milliseconds to make.
+    if (std::none_of(builder.cues().begin(), builder.cues().end(), [&](const auto& cue) { return cue.language == code; })) continue;
     compile::LexiconCompiler compiler(model.taxonomy, std::string(code));
-    bool any = false;
     for (const auto& cue : builder.cues()) {
       if (cue.language != code) continue;
       auto status = compiler.add_cue(cue.phrase, cue.category, cue.domain);
       if (!status) return status;
-      any = true;
     }
-    if (any) model.user[l] = lexicon::Lexicon(compiler.finish());
+    model.user[l] = lexicon::Lexicon(compiler.finish());
   }
   for (const auto& cue : builder.cues())
     if (!language_from_string(cue.language))
@@ -72,6 +72,14 @@ Result<Model> read_model(bundle::Bytes bytes, std::shared_ptr<const void> owner,
     auto read = learn::HashedLinear::read(*section, bundle.owner());
     if (!read) return std::move(read).error();
     model.language = std::move(*read);
+  }
+  if (const auto section = bundle.section("student.v1"); section) {
+    auto read = learn::Student::read(*section, bundle.fingerprint(), bundle.owner());
+    if (!read) return std::move(read).error();
+    auto names = opinion::StudentNames::match(*read, model.taxonomy);
+    if (!names) return std::move(names).error();
+    model.student = std::move(*read);
+    model.student_names = std::move(*names);
   }
   for (std::size_t l = 0; l < language_count; ++l) {
     const auto language = static_cast<Language>(l);

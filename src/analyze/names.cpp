@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::array<std::string_view, field_count> fields = {"title", "text", "liked", "disliked", "pros", "cons", "advice"};
 constexpr std::array<std::string_view, 4> polarities = {"negative", "neutral", "positive", "mixed"};
-constexpr std::array<std::string_view, reason_count> reasons = {"opinion_word", "idiom",       "depends",  "implied",
-                                                                "negated",      "intensified", "excess",   "absence",
-                                                                "field_prior",  "carried",     "irrealis", "emoji"};
+constexpr std::array<std::string_view, reason_count> reasons = {"opinion_word", "idiom",  "depends", "implied",     "negated",
+                                                                "intensified",  "excess", "absence", "field_prior", "carried",
+                                                                "irrealis",     "emoji",  "learned"};
 constexpr std::array<std::string_view, staff_reason_count> staff_reasons = {"not_praised", "hearsay",        "past",
                                                                             "solicited",   "owner_response", "ambiguous"};
 constexpr std::array<std::string_view, 12> name_reasons = {"companion", "reviewer", "customer",  "public",       "place", "business",

@@ -108,10 +108,23 @@ Domain Pipeline::domain(const Review& review, Language language, const Buffers& 
 }
 
 tokenize::LanguageGuess Pipeline::language(std::string_view text, Buffers& buffers) const {
-  auto& document = buffers.documents[0];
-  tokenizer_.tokenize(text.substr(0, longest_field), buffers.tokenize, document);
+  tokenizer_.tokenize(text.substr(0, longest_field), buffers.tokenize, buffers.documents[0]);
+  return language(std::span(buffers.documents).first(1));
+}
+
+tokenize::LanguageGuess Pipeline::language(std::span<const Document> documents) const {
   tokenize::LanguageEvidence evidence;
-  evidence.add(model_.language, document);
+  for (const auto& document : documents) evidence.add(model_.language, document);
+  if (evidence.is_short()) {
+    // "Great location": the letters could be of many languages, the words are of one.
+    for (const auto language : model_.info.languages) {
+      const auto& lexicon = model_.lexicons[static_cast<std::size_t>(language)];
+      for (const auto& document : documents)
+        for (std::size_t k = 0; k < document.keys.size(); ++k)
+          if (document.tokens.tokens[document.key_token[k]].kind == TokenKind::word && lexicon.word(document.keys[k]) != 0)
+            evidence.add_known(language, 1);
+    }
+  }
   return evidence.guess(model_.language);
 }
 
@@ -130,9 +143,8 @@ void Pipeline::tokens(std::string_view text, std::string_view tag, Buffers& buff
   out = document.tokens;
 }
 
-void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers& buffers, Analysis& out) const {
+bool Pipeline::read(const Review& review, Buffers& buffers, Analysis& out) const {
   out.clear();
-  tokenize::LanguageEvidence evidence;
   std::array<std::string_view, field_count> texts;
   std::uint32_t invalid = 0;
   bool any_words = false;
@@ -154,8 +166,7 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
     out.language = *named;
     out.language_probability = 1.0F;
   } else {
-    for (const auto& document : buffers.documents) evidence.add(model_.language, document);
-    const auto guess = evidence.guess(model_.language);
+    const auto guess = language(buffers.documents);
     out.language = guess.language;
     out.language_probability = guess.probability;
     if (any_words && guess.probability < confident_language) set(out, Flag::low_language_confidence);
@@ -183,6 +194,19 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
   }
   find_people(review, out.language, buffers, out);
   about_people(general, buffers, out);
+  if (invalid > 0) set(out, Flag::invalid_utf8);
+  return meaningful;
+}
+
+void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers& buffers, Analysis& out) const {
+  bool meaningful = read(review, buffers, out);
+  const auto l = static_cast<std::size_t>(out.language);
+  const auto general = model_.general[static_cast<std::size_t>(out.domain)];
+  if (!model_.student.empty() && meaningful) {
+    const opinion::Knowledge knowledge{&model_.taxonomy, &model_.lexicons[l], &model_.user[l], out.domain, general};
+    opinion::decide(knowledge, {&model_.student, &model_.student_names}, options.threshold, buffers.documents, buffers.learned,
+                    out.opinions);
+  }
   opinion::merge(options.threshold, out.opinions);
   // "Nothing" as the only answer to what was disliked is praise, and to what was liked blame.
   if (!meaningful && out.opinions.empty()) {
@@ -207,7 +231,6 @@ void Pipeline::run(const Review& review, const AnalyzeOptions& options, Buffers&
   out.overall = opinion::overall(out.opinions);
   judge_people(review, options, out.language, buffers, out);
 
-  if (invalid > 0) set(out, Flag::invalid_utf8);
   if (review.owner_response) set(out, Flag::owner_response);
   if (review.translated) set(out, Flag::translated);
   if (!meaningful && out.opinions.empty() && out.staff.empty()) set(out, Flag::not_meaningful);
@@ -307,7 +330,7 @@ void Pipeline::judge_people(const Review& review, const AnalyzeOptions& options,
     s.probability = m.probability;
     out.staff.push_back(s);
   }
-  std::erase_if(out.staff, [&](const StaffMention& s) { return s.probability < options.threshold; });
+  std::erase_if(out.staff, [&](const StaffMention& s) { return s.probability < options.staff_threshold; });
   for (auto& s : out.staff) {
     s.score = std::clamp(s.score / 3.0F, -1.0F, 1.0F);
     s.polarity = s.score >= 0.2F ? Polarity::positive : s.score <= -0.2F ? Polarity::negative : Polarity::neutral;

@@ -41,7 +41,9 @@ int analyze(const Arguments& arguments) {
   const std::string_view language = arguments.value("--language");
   const std::string_view domain = arguments.value("--domain");
 
-  const AnalyzeOptions options{.roster = *roster ? &**roster : nullptr, .threshold = static_cast<float>(arguments.number("--threshold"))};
+  const AnalyzeOptions options{.roster = *roster ? &**roster : nullptr,
+                               .threshold = static_cast<float>(arguments.number("--threshold")),
+                               .staff_threshold = static_cast<float>(arguments.number("--staff-threshold"))};
   const JsonOptions output{.offsets = offset_unit_from_string(arguments.value("--offsets")).value_or(OffsetUnit::byte),
                            .roster = options.roster};
   const bool csv = arguments.value("--format") == "csv";

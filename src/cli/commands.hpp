@@ -11,6 +11,7 @@ namespace pluim::cli {
 [[nodiscard]] int analyze(const Arguments& arguments);
 [[nodiscard]] int tokenize(const Arguments& arguments);
 [[nodiscard]] int language(const Arguments& arguments);
+[[nodiscard]] int features(const Arguments& arguments);
 [[nodiscard]] int explain(const Arguments& arguments);
 [[nodiscard]] int model_info(const Arguments& arguments);
 [[nodiscard]] int model_verify(const Arguments& arguments);

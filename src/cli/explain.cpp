@@ -34,7 +34,9 @@ std::string why(const Opinion& o, std::string_view text) {
   const bool judged = !o.word.empty();
   const bool named = !o.cue.empty();
   std::string out;
-  if (has(o.reasons, Reason::idiom) && judged)
+  if (has(o.reasons, Reason::learned))
+    out = named ? fmt::format("learned: no rule says so; {} is what it is about", cue) : "learned: no rule says so";
+  else if (has(o.reasons, Reason::idiom) && judged)
     out = fmt::format("{} says it as a whole", word);
   else if (judged && named && o.word == o.cue)
     out = fmt::format("{} names and judges at once", word);
@@ -247,7 +249,9 @@ int explain(const Arguments& arguments) {
     case Field::advice: review.advice = text; break;
   }
   const Roster* people = *roster ? &**roster : nullptr;
-  const auto analysis = analyzer->analyze(review, {.roster = people, .threshold = static_cast<float>(arguments.number("--threshold"))});
+  const auto analysis = analyzer->analyze(review, {.roster = people,
+                                                   .threshold = static_cast<float>(arguments.number("--threshold")),
+                                                   .staff_threshold = static_cast<float>(arguments.number("--staff-threshold"))});
   const Palette palette(arguments.value("--color"));
   return print(Explanation(*analyzer, people, text, field, analysis, palette).write()) ? exit_ok : exit_incomplete;
 }

@@ -21,6 +21,9 @@ constexpr std::array<CommandInfo, command_count> commands{{
      "other levels write the byte offsets of all boundaries by UAX #29, the first 0, the last the length."},
     {"language", "tell the language of texts",
      "Reads the field `text` of each record and writes its language, and the spans of sentences in one language."},
+    {"features", "write what a model is trained on",
+     "Reads reviews and writes for each its sentences as the network reads them: the keys of the words, and what the rules "
+     "found. models/train learns from it."},
     {"explain", "explain one review to a person",
      "Shows the text with its opinions and names marked, then what was found and why. Without TEXT it reads standard input."},
     {"model info", "say which model this is", "Without MODEL it is the one that is built in."},
@@ -34,7 +37,7 @@ constexpr std::array<CommandInfo, command_count> commands{{
     {"completions", "write the completions of a shell", "", true},
 }};
 
-constexpr std::uint32_t over_records = in(analyze, tokenize, language);
+constexpr std::uint32_t over_records = in(analyze, tokenize, language, features);
 constexpr std::uint32_t with_taxonomy = in(analyze, explain, taxonomy_list, taxonomy_show, bench);
 
 constexpr std::array table{
@@ -59,7 +62,9 @@ constexpr std::array table{
          "the people who work there (CSV or JSON), to resolve names by"},
     Flag{in(analyze), "--keep", "-k", Value::text, "FIELD,...", "", "", "fields of the input to hand through, divided by commas"},
     Flag{in(analyze), "--format", "-f", Value::choice, "FORMAT", "jsonl csv", "jsonl", "what to write"},
-    Flag{in(analyze, explain), "--threshold", "", Value::fraction, "P", "", "0.5", "leave out what is less probable"},
+    Flag{in(analyze, explain), "--threshold", "", Value::fraction, "P", "", "0.25", "leave out opinions that are less probable"},
+    Flag{in(analyze, explain), "--staff-threshold", "", Value::fraction, "P", "", "0.5", "leave out names of staff that are less probable"},
+    Flag{in(features), "--grams", "", Value::none, "", "", "", "also the hashes of the text's character n-grams"},
     Flag{in(explain), "--field", "", Value::choice, "FIELD", "title text liked disliked pros cons advice", "text",
          "the field that TEXT stands in"},
     Flag{in(explain), "--color", "", Value::choice, "WHEN", "auto always never", "auto",

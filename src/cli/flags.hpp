@@ -13,6 +13,7 @@ enum class Command : std::uint8_t {
   analyze,
   tokenize,
   language,
+  features,
   explain,
   model_info,
   model_verify,
@@ -24,7 +25,7 @@ enum class Command : std::uint8_t {
   man,
   completions,
 };
-inline constexpr std::size_t command_count = 13;
+inline constexpr std::size_t command_count = 14;
 
 struct CommandInfo {
   std::string_view name;         // "taxonomy list": two words are a command of a group

@@ -17,8 +17,8 @@ int shell_completions(const Arguments& arguments) { return print(completions(arg
 
 // In the order of Command.
 constexpr std::array<int (*)(const Arguments&), command_count> functions{
-    analyze,       tokenize,       language, explain, model_info,  model_verify,      taxonomy_list,
-    taxonomy_show, taxonomy_check, info,     bench,   manual_page, shell_completions,
+    analyze,       tokenize,      language,       features, explain, model_info,  model_verify,
+    taxonomy_list, taxonomy_show, taxonomy_check, info,     bench,   manual_page, shell_completions,
 };
 
 }  // namespace

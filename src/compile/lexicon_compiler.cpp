@@ -350,14 +350,15 @@ lexicon::Lexicon::Data LexiconCompiler::finish() {
     data.entries.insert(data.entries.end(), node.entries.begin(), node.entries.end());
     data.states.push_back(state);
   }
-  const auto capacity = std::bit_ceil(std::max<std::size_t>(16, edges_.size() * 2));
+  // Six places in ten are taken: most look-ups miss, and a fuller table makes misses long.
+  const auto capacity = std::max<std::size_t>(16, edges_.size() * 10 / 6);
   data.slots.assign(capacity, {});
   // In the order of the keys, so that the same tables give the same bytes.
   std::vector<std::pair<lexicon::Key, std::uint32_t>> sorted(edges_.begin(), edges_.end());
   std::sort(sorted.begin(), sorted.end());
   for (const auto& [key, target] : sorted) {
-    auto i = static_cast<std::size_t>(key) & (capacity - 1);
-    while (data.slots[i].key != 0) i = (i + 1) & (capacity - 1);
+    auto i = lexicon::place(key, capacity);
+    while (data.slots[i].key != 0) i = i + 1 == capacity ? 0 : i + 1;
     data.slots[i] = {.key = key,
                      .state = target,
                      .groups = data.states[target].groups,

@@ -20,7 +20,6 @@ Lexicon::Lexicon(Data data) {
   entries_ = owned->entries;
   lists_ = owned->lists;
   domains_ = static_cast<std::size_t>(owned->domains);
-  mask_ = slots_.empty() ? 0 : slots_.size() - 1;
   owner_ = std::move(owned);
 }
 
@@ -44,9 +43,8 @@ Result<Lexicon> Lexicon::read(bundle::Bytes section, const Taxonomy& taxonomy, s
   if (!in.complete()) return corrupt("section is cut off");
   if (domains == 0 || domains > 32) return corrupt("number of domains is out of range");
   lexicon.domains_ = static_cast<std::size_t>(domains);
-  if (!std::has_single_bit(lexicon.slots_.size())) return corrupt("table has a wrong size");
+  if (lexicon.slots_.empty() || lexicon.slots_.size() >> 32 != 0) return corrupt("table has a wrong size");
   if (lexicon.states_.empty()) return corrupt("root is missing");
-  lexicon.mask_ = lexicon.slots_.size() - 1;
   // A free place must exist, or a look-up would never end.
   if (std::none_of(lexicon.slots_.begin(), lexicon.slots_.end(), [](const Slot& s) { return s.key == 0; })) return corrupt("table is full");
   for (const auto& slot : lexicon.slots_)

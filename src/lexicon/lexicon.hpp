@@ -102,6 +102,10 @@ inline constexpr std::size_t most_skipped = 3;
 // The bit of Slot::children for a key.
 [[nodiscard]] constexpr std::uint16_t child_bit(Key token) noexcept { return static_cast<std::uint16_t>(1U << (token >> 60)); }
 
+// Where a key's look-up begins in a table of `size` places: the high half of the key, scaled (Lemire 2019), so that the
+// size need not be a power of two.
+[[nodiscard]] constexpr std::size_t place(Key key, std::size_t size) noexcept { return static_cast<std::size_t>((key >> 32) * size >> 32); }
+
 // A place of the hash table: key and state side by side, so that a look-up costs one line of the cache.
 struct Slot {
   Key key;
@@ -122,7 +126,7 @@ class Lexicon {
  public:
   // The arrays of a lexicon under construction, or of one that is not in a model.
   struct Data {
-    std::vector<Slot> slots;    // open addressing, a power of two; key 0 is free
+    std::vector<Slot> slots;    // open addressing from place() on; key 0 is free
     std::vector<State> states;  // state 0 is the root
     std::vector<Entry> entries;
     std::vector<std::uint16_t> lists;
@@ -140,7 +144,7 @@ class Lexicon {
   std::uint32_t match(std::span<const Key> keys, std::size_t at, Phrases& best) const noexcept;
   // Says that `key` will be looked up soon.
   void prefetch(Key key) const noexcept {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(key) & mask_]);
+    if (!slots_.empty()) __builtin_prefetch(&slots_[place(key, slots_.size())]);
   }
   // The state of a single word, 0 if unknown.
   [[nodiscard]] std::uint32_t word(Key key) const noexcept { return follow(key).state; }
@@ -169,9 +173,10 @@ class Lexicon {
  private:
   [[nodiscard]] const Slot& follow(Key key) const noexcept {
     if (slots_.empty()) return nothing;
-    for (std::size_t i = static_cast<std::size_t>(key) & mask_;; i = (i + 1) & mask_) {
-      if (slots_[i].key == key) return slots_[i];
-      if (slots_[i].key == 0) return nothing;
+    for (const Slot* slot = &slots_[place(key, slots_.size())];;) {
+      if (slot->key == key) return *slot;
+      if (slot->key == 0) return nothing;
+      if (++slot == slots_.data() + slots_.size()) slot = slots_.data();
     }
   }
   static constexpr Slot nothing{};
@@ -181,7 +186,6 @@ class Lexicon {
   std::span<const State> states_;
   std::span<const Entry> entries_;
   std::span<const std::uint16_t> lists_;
-  std::size_t mask_ = 0;
   std::size_t domains_ = 0;
   std::shared_ptr<const void> owner_;
 };

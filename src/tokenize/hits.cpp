@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/hash.hpp"
+#include "tokenize/token_patterns.hpp"
 #include "tokenize/tokenize.hpp"
 #include "unicode/fold.hpp"
 
@@ -131,6 +132,33 @@ bool starts_with(const Lexicon& lexicon, const Document& document, std::uint32_t
   return false;
 }
 
+bool is_comma(std::string_view norm) noexcept { return norm == "," || norm == "、" || norm == "،"; }
+
+// The connective of a language without a lexicon that begins at a token, by the closed list; the clause begins at `first`.
+Connective listed(const Tokens& t, std::uint32_t first, std::uint32_t token, std::uint32_t end, Tongues possible) {
+  if (token > first && t.tokens[token - 1].kind != TokenKind::punctuation) possible |= not_opening;
+  const auto& rows = connective_phrases();
+  const auto word = t.norm(t.tokens[token]);
+  auto row = std::lower_bound(rows.begin(), rows.end(), word, [](const ConnectivePhrase& r, std::string_view w) { return r.phrase < w; });
+  auto found = Connective::none;
+  for (std::size_t longest = 0; row != rows.end() && row->phrase.starts_with(word); ++row) {
+    if (row->phrase.size() <= longest || (row->clashes & possible) != 0) continue;
+    auto rest = row->phrase.substr(word.size());
+    for (auto i = token + 1; !rest.empty() && rest[0] == ' ' && i < end; ++i) {
+      const auto next = t.norm(t.tokens[i]);
+      if (!rest.substr(1).starts_with(next)) break;
+      rest.remove_prefix(1 + next.size());
+    }
+    if (!rest.empty()) continue;
+    longest = row->phrase.size();
+    found = row->meaning;
+  }
+  // "広いですが、": Japanese ends the clause before with it, and a comma.
+  if (found == Connective::none && token >= 3 && is_comma(t.norm(t.tokens[token - 1])))
+    found = closing_connective(t.norm(t.tokens[token - 3]), t.norm(t.tokens[token - 2]));
+  return found;
+}
+
 }  // namespace
 
 void split_clauses(const Lexicon& lexicon, Document& document) {
@@ -139,6 +167,8 @@ void split_clauses(const Lexicon& lexicon, Document& document) {
   std::size_t hit = 0;
   const std::size_t sentences = t.clauses.size();
   std::vector<Clause>& clauses = t.clauses;
+  const bool by_list = lexicon.empty();
+  const auto possible = by_list ? possible_tongues(t) : Tongues{};
   // Clauses are appended behind the sentences and these removed at the end, so that one vector serves.
   for (std::size_t s = 0; s < sentences; ++s) {
     Clause present{clauses[s].first, clauses[s].first, Connective::none};
@@ -150,6 +180,7 @@ void split_clauses(const Lexicon& lexicon, Document& document) {
         if (document.hits[h].group != Group::judgement || !document.hits[h].has(Layer::connective) || document.hits[h].user) continue;
         if (const auto* entry = lexicon.find(document.hits[h].state, Layer::connective)) connective = static_cast<Connective>(entry->value);
       }
+      if (by_list) connective = listed(t, present.first, i, end, possible);
       const bool splits = connective == Connective::contrast || connective == Connective::concession ||
                           connective == Connective::condition || connective == Connective::cause || connective == Connective::sequence;
       const auto norm = t.norm(t.tokens[i]);
@@ -161,10 +192,14 @@ void split_clauses(const Lexicon& lexicon, Document& document) {
       // "Als je van rust houdt, | is dit niets": a condition or concession that stands first ends at its comma.
       const bool fronted = i > present.first + 1 && present.first == clauses[s].first &&
                            (present.connective == Connective::condition || present.connective == Connective::concession) &&
-                           t.norm(t.tokens[i - 1]) == ",";
+                           is_comma(t.norm(t.tokens[i - 1]));
       if ((splits || strong || too_long || fronted) && i > present.first) {
         // "and then": the addition goes along with what follows.
-        const auto cut = splits && i > present.first + 1 && starts_with(lexicon, document, i - 1, Connective::addition) ? i - 1 : i;
+        const auto added = [&](std::uint32_t token) {
+          return by_list ? listed(t, present.first, token, end, possible) == Connective::addition
+                         : starts_with(lexicon, document, token, Connective::addition);
+        };
+        const auto cut = splits && i > present.first + 1 && added(i - 1) ? i - 1 : i;
         present.last = cut;
         clauses.push_back(present);
         present = {cut, cut, Connective::none};

@@ -17,6 +17,9 @@ constexpr std::size_t longest_gram = 4;
 // words that could be either count for them. In logits; a sentence outweighs it.
 constexpr float prior(Language l) noexcept { return l >= Language::nl && l <= Language::it ? 0.8F : 0.0F; }
 
+// What it is worth, in logits, that a language's lexicon knows a word.
+constexpr float known_word = 0.9F;
+
 // Calls `use` with the hash of every n-gram of 2 to 4 characters of " word ", and of the whole word.
 template <class Use>
 void each_feature(std::string_view norm, Use&& use) {
@@ -127,7 +130,7 @@ LanguageGuess LanguageEvidence::guess(const learn::HashedLinear& model) const {
                           ? l == Language::ru || l == Language::bg || l == Language::uk
                           : l != Language::ru && l != Language::bg && l != Language::uk && l != Language::el && l != Language::ar &&
                                 l != Language::he && l != Language::zh && l != Language::ja && l != Language::th && l != Language::ko;
-    logits[i] = fits ? static_cast<float>(sums_[i]) * scale + prior(l) : -1e30F;
+    logits[i] = fits ? static_cast<float>(sums_[i]) * scale + prior(l) + known_[i] * known_word : -1e30F;
     if (fits && logits[i] > best) {
       best = logits[i];
       language = l;

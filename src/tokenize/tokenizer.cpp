@@ -50,6 +50,7 @@ struct Tokenizer::Run {
   std::size_t piece = 0;       // the next piece
   std::uint32_t last_end = 0;  // end of the token before
   std::size_t sentence_first = 0;
+  int open_brackets = 0;  // in the present sentence
 
   void emit(std::uint32_t begin, std::uint32_t end, TokenKind kind, std::uint8_t flags = 0) {
     Token token{.span = {begin, end}, .norm = {}, .kind = kind, .flags = flags};
@@ -65,6 +66,9 @@ struct Tokenizer::Run {
       unicode::append_norm(as_written, norms, shape);
     }
     token.norm = {static_cast<std::uint32_t>(norm_begin), static_cast<std::uint32_t>(norms.size())};
+    // A mark at the end that closes a quotation is none of an abbreviation.
+    const bool quoted = as_written.ends_with('\'') && begin > 0 && text[begin - 1] == '\'';
+    if (kind == TokenKind::word && flags == 0 && !quoted) token.kind = kind = word_kind(as_written, out.tokens.norm(token));
     const auto set = [&](TokenFlag flag) { token.flags = static_cast<std::uint8_t>(token.flags | static_cast<std::uint8_t>(flag)); };
     if (shape.letters >= 2 && shape.upper == shape.letters)
       set(TokenFlag::all_caps);
@@ -100,6 +104,15 @@ struct Tokenizer::Run {
       set = &self.addresses_;
     } else if (first == U':' || first == U';' || first == U'=' || first == U'<' || first == U'^' || first == U'(' || first == U')' ||
                first == U'-') {
+      set = &self.emoticons_;
+    } else if (first == U'&') {
+      // "&euro; 25", "&lt;3"
+      const auto meant = unicode::artefact_at(text, at).code_point;
+      if (meant == U'€' || meant == U'£') set = &self.numbers_;
+      if (meant == U'<') set = &self.emoticons_;
+    } else if (first == U'★' || first == U'⭐' || first == U'☆') {
+      set = &self.numbers_;
+    } else if (first == U'm' && at + 1 < text.size() && text[at + 1] == '(') {
       set = &self.emoticons_;
     } else if (wordlike && first < 0x80) {
       if (may_be_address(at))
@@ -177,6 +190,7 @@ struct Tokenizer::Run {
   // l'hôtel: emits the clitic with its apostrophe. Returns where the rest begins, or `begin` if there is none.
   std::uint32_t elision(std::uint32_t begin, std::uint32_t end) {
     const auto rest = text.substr(begin, end - begin);
+    if (const auto next = elision_by_artefact(begin, end); next > begin) return next;
     for (std::size_t i = 0; i < rest.size() && i < 7; ++i) {
       const bool curly = rest.substr(i).starts_with("\xE2\x80\x99");
       if (rest[i] != '\'' && !curly) continue;
@@ -194,6 +208,26 @@ struct Tokenizer::Run {
     return begin;
   }
 
+  // l&#39;hôtel, lâ€™hôtel: the same where a scraper left something else of the apostrophe, which begins behind the piece or
+  // with its last letter.
+  std::uint32_t elision_by_artefact(std::uint32_t begin, std::uint32_t end) {
+    if (end >= text.size() || end - begin > 9) return begin;
+    const bool misread = end - begin > 2 && text.substr(end - 2, 2) == "â";
+    if (text[end] != '&' && !misread) return begin;
+    const auto at = misread ? end - 2 : end;
+    const auto artefact = unicode::artefact_at(text, at);
+    if (artefact.size == 0 || (artefact.code_point != U'\'' && artefact.code_point != U'\u2019')) return begin;
+    const auto next = at + static_cast<std::uint32_t>(artefact.size);
+    if (!letter_at(next) && !(next < text.size() && unicode::is_letter(unicode::artefact_at(text, next).code_point))) return begin;
+    scratch.word.clear();
+    unicode::WordShape shape;
+    unicode::append_norm(text.substr(begin, at - begin), scratch.word, shape);
+    if (!is_elision(scratch.word)) return begin;
+    emit(begin, next, TokenKind::word, static_cast<std::uint8_t>(TokenFlag::elision));
+    skip_to(next);
+    return next;
+  }
+
   // Emits up to and with the first point, or all if there is none: "z.B" and "e.g" are abbreviations, with the point behind
   // them; "booking.com" is an address; "schoon.De" two words. Returns where the rest begins.
   std::uint32_t dotted(std::uint32_t begin, std::uint32_t end) {
@@ -204,14 +238,19 @@ struct Tokenizer::Run {
       return plain(begin, end);
     }
     if (rest.size() <= longest) {
-      // Parts of one or two characters, or one of the known.
+      // Parts of one or two characters, or of capitals without a vowel: "TP.HCM", not "BAD.WIFI".
       bool short_parts = true;
+      bool acronym = true;
+      bool vowel = false;
       std::size_t part = 0;
       for (const char c : rest) {
         if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;
         part = c == '.' ? 0 : part + 1;
+        vowel = c != '.' && (vowel || std::string_view("AEIOUY").find(c) != std::string_view::npos);
+        acronym = acronym && part <= 4 && (c == '.' || (c >= 'A' && c <= 'Z')) && !(part > 2 && vowel);
         if (part > 2) short_parts = false;
       }
+      short_parts |= acronym;
       scratch.word.clear();
       unicode::WordShape shape;
       unicode::append_norm(rest, scratch.word, shape);
@@ -252,12 +291,16 @@ struct Tokenizer::Run {
         skip_to(end + 4);
         return end + 4;
       }
-      if (initial || is_abbreviation(scratch.word)) {
+      // "Zimmer m. Balkon": a lone consonant before another word. Lone vowels are words.
+      const bool lone = piece_text.size() == 1 && std::string_view("dfghjklmnpqrstvwxz").find(piece_text[0]) != std::string_view::npos &&
+                        end + 2 < text.size() && text[end + 1] == ' ' && letter_at(end + 2);
+      if (initial || lone || is_abbreviation(scratch.word)) {
         emit(begin, end + 1, TokenKind::abbreviation);
         skip_to(end + 1);
         return end + 1;
       }
     }
+    if (const auto joined = with_tail(begin, end); joined > end) return joined;
     if (piece_text == "xD" || piece_text == "XD") {
       emit(begin, end, TokenKind::emoticon);
       return end;
@@ -275,6 +318,89 @@ struct Tokenizer::Run {
     }
     emit(begin, end, TokenKind::word);
     return end;
+  }
+
+  // "WC:ssä", "TV:n", "t/m": one word with a mark inside. Emits it and returns its end, or `end` if there is none.
+  std::uint32_t with_tail(std::uint32_t begin, std::uint32_t end) {
+    if (end + 1 >= text.size() || (text[end] != ':' && text[end] != '/') || piece + 1 >= scratch.pieces.size()) return end;
+    const auto& mark = scratch.pieces[piece];
+    const auto& tail = scratch.pieces[piece + 1];
+    if (mark.begin != end || mark.end != end + 1 || !tail.wordlike || tail.end - tail.begin > 6) return end;
+    scratch.word.clear();
+    unicode::WordShape shape;
+    auto kind = TokenKind::word;
+    if (text[end] == '/') {
+      if (end - begin != 1 || tail.end - tail.begin != 1) return end;
+      unicode::append_norm(text.substr(begin, 3), scratch.word, shape);
+      if (!is_slashed(scratch.word)) return end;
+      kind = TokenKind::abbreviation;
+    } else {
+      unicode::append_norm(text.substr(begin, end - begin), scratch.word, shape);
+      if (shape.letters < 2 || shape.upper != shape.letters) return end;
+      if (!is_case_ending(text.substr(tail.begin, tail.end - tail.begin))) return end;
+    }
+    const auto to = tail.end;
+    emit(begin, to, kind);
+    skip_to(to);
+    return to;
+  }
+
+  // "すごーーーい", "มากกกก": a letter drawn out leads the dictionary astray, so that it is asked again without. Joins the tokens
+  // before and the pieces behind to the word that it finds. Cost: a short stretch is read again.
+  bool drawn_out(std::uint32_t at, char32_t letter) {
+    if (letter != U'ー' && unicode::script(letter) != unicode::Script::thai) return false;
+    constexpr std::uint32_t reach = 48;  // bytes on either side
+    const auto written = text.substr(at, 3);
+    if (text.substr(at + 3, 3) != written && (at < 3 || text.substr(at - 3, 3) != written)) return false;
+    std::uint32_t first = at;
+    std::uint32_t last = at + 3;
+    while (last + 3 <= text.size() && text.substr(last, 3) == written) last += 3;
+    auto& tokens = out.tokens.tokens;
+    const auto joins = [&](std::string_view word) {
+      const auto s = unicode::script(base::decode(word, 0).code_point);
+      return letter == U'ー' ? s == unicode::Script::kana || s == unicode::Script::han : s == unicode::Script::thai;
+    };
+    auto left = at;
+    for (auto t = tokens.size(); t > sentence_first && at - tokens[t - 1].span.begin <= reach; --t) {
+      const auto& token = tokens[t - 1];
+      if (token.kind != TokenKind::word || token.span.end != left || !joins(slice(text, token.span))) break;
+      left = token.span.begin;
+    }
+    while (first >= left + 3 && text.substr(first - 3, 3) == written) first -= 3;
+    if (last - first < 9) return false;
+    auto right = last;
+    for (auto p = piece; p < scratch.pieces.size() && scratch.pieces[p].end <= last + reach; ++p) {
+      const auto& behind = scratch.pieces[p];
+      if (behind.end <= last) continue;
+      if (!behind.wordlike || !joins(text.substr(behind.begin, behind.end - behind.begin))) break;
+      right = behind.end;
+    }
+    const auto kept = letter == U'ー' ? std::string_view{} : written;
+    scratch.word.assign(text.substr(left, first - left)).append(kept).append(text.substr(last, right - last));
+    const auto middle = first - left;  // where it was in that
+    const auto cut = static_cast<std::uint32_t>(last - first - kept.size());
+    std::vector<std::uint32_t> bounds;
+    scratch.breaker.words_by_icu(scratch.word, bounds);
+    std::uint32_t begin = first;
+    std::uint32_t end = last;
+    for (std::size_t b = 0; b + 1 < bounds.size(); ++b) {
+      const auto from = bounds[b];
+      const auto to = bounds[b + 1];
+      if (kept.empty() ? from < middle && to >= middle : from <= middle && to > middle) {
+        begin = left + from;
+        end = std::max(left + to + cut, last);
+        break;
+      }
+    }
+    while (tokens.size() > sentence_first && tokens.back().span.end > begin) {
+      begin = std::min(begin, tokens.back().span.begin);
+      out.tokens.norms.resize(tokens.back().norm.begin);
+      tokens.pop_back();
+    }
+    last_end = tokens.empty() ? 0 : tokens.back().span.end;
+    emit(begin, end, TokenKind::word);
+    skip_to(end);
+    return true;
   }
 
   // Where a word ends that reaches to `end` for now, when what scrapers left of a letter or an apostrophe goes on there:
@@ -330,31 +456,50 @@ struct Tokenizer::Run {
     return true;
   }
 
-  // 's avonds, 't, 'n: an apostrophe before a lone letter belongs to it.
-  bool dutch_clitic(std::uint32_t begin, std::uint32_t end) {
-    if (piece >= scratch.pieces.size() || scratch.pieces[piece].begin != end || scratch.pieces[piece].end != end + 1) return false;
+  // 's avonds, 't, 'ne: an apostrophe before a lone letter or what is left of an article belongs to it.
+  bool clipped(std::uint32_t begin, std::uint32_t end) {
+    if (piece >= scratch.pieces.size() || scratch.pieces[piece].begin != end) return false;
     if (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != '\n') return false;
-    constexpr std::string_view letters = "stnkmr";
-    if (letters.find(text[end]) == std::string_view::npos) return false;
-    emit(begin, end + 1, TokenKind::word);
+    const auto to = scratch.pieces[piece].end;
+    const bool letter = to == end + 1 && std::string_view("stnkmr").find(text[end]) != std::string_view::npos;
+    const bool article = is_clipped_article(text.substr(end, to - end)) && (to == text.size() || text[to] == ' ');
+    if (!letter && !article) return false;
+    emit(begin, to, TokenKind::word);
     ++piece;
     return true;
   }
 
+  // "Понравилось)": a bracket that closes nothing is a smile where Cyrillic is written; not behind "1" or "а", which number a list.
+  [[nodiscard]] bool smiles(std::uint32_t begin) const {
+    const auto& tokens = out.tokens.tokens;
+    if (open_brackets > 0 || begin != last_end) return false;
+    auto t = tokens.size();
+    while (t > sentence_first && tokens.size() - t < 4 &&
+           (tokens[t - 1].kind == TokenKind::punctuation || tokens[t - 1].kind == TokenKind::emoticon))
+      --t;
+    if (t == sentence_first || tokens[t - 1].span.size() <= 2) return false;
+    return unicode::script(base::decode(text, tokens[t - 1].span.begin).code_point) == unicode::Script::cyrillic;
+  }
+
   void other(std::uint32_t begin, std::uint32_t end, char32_t first) {
-    if (unicode::is_emoji(first)) {
+    const auto piece_text = text.substr(begin, end - begin);
+    // "#️⃣": a keycap.
+    if (unicode::is_emoji(first) || (first < 0x80 && piece_text.ends_with("\u20E3"))) {
       emit(begin, end, TokenKind::emoji);
       return;
     }
-    const auto piece_text = text.substr(begin, end - begin);
-    if ((piece_text == "'" || piece_text == "\xE2\x80\x99" || piece_text == "\xE2\x80\x98" || piece_text == "`") &&
-        dutch_clitic(begin, end))
+    if (first == U'(') ++open_brackets;
+    if (first == U')') {
+      if (smiles(begin)) return emit(begin, end, TokenKind::emoticon);
+      open_brackets = std::max(0, open_brackets - 1);
+    }
+    if ((piece_text == "'" || piece_text == "\xE2\x80\x99" || piece_text == "\xE2\x80\x98" || piece_text == "`") && clipped(begin, end))
       return;
     const auto is_punctuation = [](char32_t c) {
       if (c < 0x80) return std::string_view("!\"#%&'()*,-./:;?@[\\]_{}").find(static_cast<char>(c)) != std::string_view::npos;
       return (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) || (c >= 0x3001 && c <= 0x3011) || c == 0xA1 || c == 0xBF ||
              c == 0xAB || c == 0xBB || (c >= 0xFF01 && c <= 0xFF0F) || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0x60C ||
-             c == 0x61B || c == 0x61F || c == 0xB7;
+             c == 0x61B || c == 0x61F || c == 0xB7 || c == 0x37E;
     };
     emit(begin, end, is_punctuation(first) ? TokenKind::punctuation : TokenKind::symbol);
   }
@@ -377,6 +522,29 @@ struct Tokenizer::Run {
     t.sentences.push_back({t.tokens[sentence_first].span.begin, t.tokens.back().span.end});
     t.clauses.push_back({static_cast<std::uint32_t>(sentence_first), static_cast<std::uint32_t>(t.tokens.size()), Connective::none});
     sentence_first = t.tokens.size();
+    open_brackets = 0;
+  }
+
+  // A mark that ends a sentence; in Greek ";" asks.
+  [[nodiscard]] bool ends_here(std::size_t at) const {
+    const auto& tokens = out.tokens.tokens;
+    if (tokens[at].kind != TokenKind::punctuation) return false;
+    const auto norm = out.tokens.norm(tokens[at]);
+    if (norm == ";")
+      return at > sentence_first && unicode::script(base::decode(text, tokens[at - 1].span.begin).code_point) == unicode::Script::greek;
+    return ends_sentence(norm);
+  }
+
+  // "9 a.m. The taxi", "soap etc. The": the point of what stands before `at` ends the sentence too. Days take a capital within one.
+  [[nodiscard]] bool point_ends_before(std::size_t at) const {
+    const auto& tokens = out.tokens.tokens;
+    if (at <= sentence_first || tokens[at].kind != TokenKind::word) return false;
+    const auto& before = tokens[at - 1];
+    if (before.kind != TokenKind::time && before.kind != TokenKind::abbreviation) return false;
+    const auto norm = out.tokens.norm(before);
+    const bool may_end = before.kind == TokenKind::time ? norm.ends_with(".m.") : closes_list(norm);
+    return may_end && unicode::is_upper(base::decode(text, tokens[at].span.begin).code_point) &&
+           !out.tokens.norm(tokens[at]).ends_with("day");
   }
 
   void go() {
@@ -401,15 +569,19 @@ struct Tokenizer::Run {
         continue;
       }
       const std::size_t before = out.tokens.tokens.size();
-      if ((d.code_point == U'<' && tag(p.begin)) || (d.code_point == U'&' && entity(p.begin))) {
+      if (d.code_point == U'<' && tag(p.begin)) {
         if (out.tokens.tokens.size() == before) continue;
-      } else if (!pattern_at(p.begin, d.code_point, p.wordlike)) {
+      } else if (pattern_at(p.begin, d.code_point, p.wordlike)) {
+      } else if (d.code_point == U'&' && entity(p.begin)) {
+        if (out.tokens.tokens.size() == before) continue;
+      } else if (d.code_point < 0xE00 || !drawn_out(p.begin, d.code_point)) {
         ++piece;
         if (p.wordlike)
           word(p.begin, p.end);
         else
           other(p.begin, p.end, d.code_point);
       }
+      if (!ended && out.tokens.tokens.size() > before && before > 0 && point_ends_before(before)) split_before(before);
       // A closing mark is known only once the next token is there: quotes, brackets and emoji still belong to it.
       if (ended && out.tokens.tokens.size() > before) {
         const auto& next = out.tokens.tokens[before];
@@ -426,8 +598,7 @@ struct Tokenizer::Run {
         }
       }
       if (!out.tokens.tokens.empty()) {
-        const auto& token = out.tokens.tokens.back();
-        if (token.kind == TokenKind::punctuation && ends_sentence(out.tokens.norm(token))) ended = true;
+        if (ends_here(out.tokens.tokens.size() - 1)) ended = true;
       }
       // "schoon.De": the point came out of the middle of a piece, so the sentence ends inside what was just emitted.
       for (std::size_t i = before + 1; i + 1 < out.tokens.tokens.size(); ++i) {
@@ -445,18 +616,28 @@ struct Tokenizer::Run {
     t.sentences.push_back({t.tokens[sentence_first].span.begin, t.tokens[at - 1].span.end});
     t.clauses.push_back({static_cast<std::uint32_t>(sentence_first), static_cast<std::uint32_t>(at), Connective::none});
     sentence_first = at;
+    open_brackets = 0;
   }
 
-  // The keys: every token but the hyphen inside a word, so that "check-in" is looked up as "check in".
+  // The keys: every token but the hyphen inside a word, so that "check-in" is looked up as "check in". "'ne" has two, for its
+  // mark and for "ne", as the lexicon's phrases have it.
   void keys() {
     const auto& tokens = out.tokens.tokens;
+    const auto add = [&](std::string_view norm, std::size_t token) {
+      const auto key = base::hash(norm);
+      out.keys.push_back(key < 8 ? key + 8 : key);
+      out.key_token.push_back(static_cast<std::uint32_t>(token));
+    };
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const auto norm = out.tokens.norm(tokens[i]);
       const bool hyphen = norm == "-" && tokens[i].has(TokenFlag::glued) && i + 1 < tokens.size() && tokens[i + 1].has(TokenFlag::glued);
       if (hyphen) continue;
-      const auto key = base::hash(norm);
-      out.keys.push_back(key < 8 ? key + 8 : key);
-      out.key_token.push_back(static_cast<std::uint32_t>(i));
+      if (norm.size() > 2 && norm[0] == '\'' && is_clipped_article(norm.substr(1))) {
+        add(norm.substr(0, 1), i);
+        add(norm.substr(1), i);
+      } else {
+        add(norm, i);
+      }
     }
     out.key_token.push_back(static_cast<std::uint32_t>(tokens.size()));
   }

@@ -26,6 +26,7 @@ struct LatinTable {
       letter[i] = u_isalpha(c) != 0;
     }
     lower[0x130] = u'i';  // İ: the simple mapping, without the dot that the full one leaves behind
+    lower[0xA0] = u' ';
   }
 };
 const LatinTable& latin() noexcept {
@@ -33,7 +34,10 @@ const LatinTable& latin() noexcept {
   return table;
 }
 
-bool is_dropped(char32_t c) noexcept { return c == 0x00AD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF || c == 0xFE0F; }
+// 0x640: the tatweel, which draws an Arabic word out and means nothing.
+bool is_dropped(char32_t c) noexcept {
+  return c == 0x00AD || c == 0x0640 || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF || c == 0xFE0F;
+}
 bool is_combining(char32_t c) noexcept { return (c >= 0x300 && c < 0x370) || (c >= 0x1AB0 && c < 0x1B00) || (c >= 0x20D0 && c < 0x2100); }
 
 // Composes out[from..] in place. Only words with combining marks come here.
@@ -58,7 +62,9 @@ void append_folded(std::string_view word, std::string& out, WordShape& shape, in
   const auto close_run = [&](std::size_t one) {
     if (run < 3) return;
     shape.elongated = true;
-    out.resize(run_start + one * static_cast<std::size_t>(most));
+    // "すごーーーい": kana are drawn out with a sign of their own, which "すごい" lacks and "ラーメン" has once.
+    const int kept = previous == U'ー' && run_start > from ? most - 1 : most;
+    out.resize(run_start + one * static_cast<std::size_t>(kept));
   };
   std::size_t one = 0;
   for (std::size_t i = 0; i < word.size();) {
@@ -78,6 +84,8 @@ void append_folded(std::string_view word, std::string& out, WordShape& shape, in
       if (upper) c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
       if (c == U'\u2019' || c == U'\u2018' || c == U'\u02BC') c = U'\'';
       if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full-width forms of ASCII
+      if (c == 0x202F || c == 0x2009) c = U' ';
+      if (c == 0x37E) c = U';';  // the Greek question mark
       marks |= is_combining(c);
     }
     if (c == U'\u00B4' || c == U'`') c = U'\'';

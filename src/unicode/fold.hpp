@@ -16,11 +16,12 @@ struct WordShape {
 };
 
 // Appends the norm of `word` to `out`: lower case, NFC, ’ as ', zero-width characters and soft hyphens dropped, and a
-// letter that stands three times or more in a row once. Ill-formed bytes are dropped.
+// letter that stands three times or more in a row once (the sign ー, which draws kana out, not at all). Tatweels and ill-formed
+// bytes are dropped; a space that does not break is a plain one.
 // Cost: one pass; allocates only for combining marks (through ICU) and when `out` grows.
 void append_norm(std::string_view word, std::string& out, WordShape& shape);
 
-// The same, but elongation is kept at two letters ("heeeel" -> "heel"), for a second look-up.
+// The same, but elongation is kept at two letters ("heeeel" -> "heel"; one ー), for a second look-up.
 void append_norm_doubled(std::string_view word, std::string& out);
 
 // `word` without accents and with ligatures spelt out ("schön" -> "schon", "cœur" -> "coeur", "straße" -> "strasse").

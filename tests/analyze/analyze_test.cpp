@@ -60,7 +60,7 @@ void holds(const Analyzer& analyzer, const Review& review, const Analysis& a) {
     ASSERT_NE(o.polarity, Polarity::mixed) << says();
     ASSERT_NE(o.reasons, 0U) << says();
     ASSERT_FALSE(tax.id(o.category).empty()) << says();
-    ASSERT_GE(o.probability, 0.5F) << says();
+    ASSERT_GE(o.probability, AnalyzeOptions{}.threshold) << says();
     bool joined = false;
     for (const auto& f : a.families) joined |= f.family == tax.family(o.category);
     ASSERT_TRUE(joined) << says();
@@ -170,7 +170,7 @@ TEST(Analyze, ThresholdOnlyTakesAway) {
     const auto record = Record::parse(line).value();
     std::size_t most = 1000;
     for (const float threshold : {0.0F, 0.5F, 0.8F, 1.1F}) {
-      const auto a = embedded().analyze(record.review(), {.threshold = threshold});
+      const auto a = embedded().analyze(record.review(), {.threshold = threshold, .staff_threshold = threshold});
       for (const auto& o : a.opinions) EXPECT_GE(o.probability, threshold);
       for (const auto& s : a.staff) EXPECT_GE(s.probability, threshold);
       EXPECT_LE(a.opinions.size(), most) << line;

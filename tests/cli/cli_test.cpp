@@ -89,7 +89,7 @@ TEST(Parse, FallsBackOnTheTable) {
   const auto a = arguments({"analyze"});
   EXPECT_EQ(a.value("--output"), "-");
   EXPECT_EQ(a.value("--format"), "jsonl");
-  EXPECT_EQ(a.number("--threshold"), 0.5);
+  EXPECT_EQ(a.number("--threshold"), 0.25);
   EXPECT_EQ(a.value("--domain"), "");
   EXPECT_EQ(arguments({"taxonomy", "list"}).value("--language"), "en");
 }

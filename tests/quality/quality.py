@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scores the program on the development sets, and writes tests/quality/results.csv.
+"""Scores the program on the development sets and on the corpus's held-back part, and writes tests/quality/results.csv.
 
 usage: quality.py [--program PLUIM] [--data FOLDER] [--only TEXT] [--print]
 The sets are natural reviews with labels made by others; they are no part of the project. Where the folder is absent
@@ -93,6 +93,45 @@ def coverage_rows(program, data, only):
         yield "coverage", language, "words explained", float(out[4].split()[0]), int(out[3].split()[0])
 
 
+def calibration_error(gold, pred):
+    """Expected calibration error of the opinions found: how far probability and share of right ones are apart, over ten bins."""
+    bins = [[0, 0.0, 0] for _ in range(10)]
+    for g, p in zip(gold, pred):
+        want = {(o[0].split(".")[0], o[1]) for o in g["opinions"]}
+        best = {}
+        for o in p.get("opinions", []):
+            key = o["category"].split(".")[0], o["polarity"]
+            best[key] = max(best.get(key, 0), o["probability"])
+        for key, probability in best.items():
+            b = bins[min(9, int(probability * 10))]
+            b[0], b[1], b[2] = b[0] + 1, b[1] + probability, b[2] + (key in want)
+    n = sum(b[0] for b in bins)
+    return sum(abs(b[1] - b[2]) for b in bins) / max(1, n), n
+
+
+def held_rows(program, score, only):
+    """The corpus's own held-back part, which nothing learns from."""
+    if only and only not in "held":
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "held.jsonl")
+        subprocess.run([sys.executable, os.path.join(ROOT, "models", "corpus", "corpus.py"), "jsonl", "--part", "held", path], check=True,
+                       stdout=subprocess.DEVNULL)
+        gold, pred = analyse(program, score, path)
+    per = collections.defaultdict(list)
+    for g, p in zip(gold, pred):
+        per[g["lang"]].append((g, p))
+    for language, pairs in sorted(per.items()):
+        gold, pred = [g for g, _ in pairs], [p for _, p in pairs]
+        found = score.score_reviews(gold, pred)
+        for metric in ("pair_f1", "family_f1", "polarity_acc", "neg_recall", "pos_recall", "overall"):
+            yield "held", language, metric, found["opinions"][metric], len(pairs)
+        error, n = calibration_error(gold, pred)
+        yield "held", language, "calibration_error", error, n
+        for metric in ("p", "r", "award_p", "award_r", "department", "others_reason"):
+            yield "held", language, "staff_" + metric, found["staff"][metric], len(pairs)
+
+
 def rows_of(program, score, data, only):
     def each(folder):
         base = os.path.join(data, folder)
@@ -113,6 +152,7 @@ def rows_of(program, score, data, only):
         found = score.score_names([[(n["start"], n["end"], n["class"], n["polarity"]) for n in g["names"]] for g in gold], pred)
         for metric in ("p", "r", "f1", "polarity", "false_per_1000"):
             yield "staff", name, metric, found[metric], found["staff"]
+    yield from held_rows(program, score, only)
     yield from language_rows(program, score, data, only)
     yield from coverage_rows(program, data, only)
     path = os.path.join(data, "hardcases.jsonl")

@@ -61,6 +61,31 @@ TEST(Tokenize, Tokens) {
        "b",
        "a | b"},
       {"en", "caf\xC3", "caf"},
+      // What scrapers left of an apostrophe, a space, a sign.
+      {"fr", "l&#39;h&ocirc;tel d&rsquo;&Eacute;lodie", "l&#39; | h&ocirc;tel | d&rsquo; | &Eacute;lodie"},
+      {"fr", "aujourd&#39;hui quelqu&#39;un", "aujourd&#39;hui | quelqu&#39;un"},
+      {"fr", "qu’il dâ€™accord", "qu’ | il | dâ€™ | accord"},
+      {"de", "10&nbsp;€, 10&#160;km, 10\xC2\xA0€", "10&nbsp;€ money | , | 10&#160;km quantity | , | 10\xC2\xA0€ money"},
+      {"en", "&pound;5 &lt;3 &lt; &amp;", "&pound;5 money | &lt;3 emoticon | &lt; | &amp;"},
+      // Abbreviations by their looks.
+      {"fr", "Mme Roux, Mr Roux, mmm", "Mme abbreviation | Roux | , | Mr abbreviation | Roux | , | mmm"},
+      {"de", "Zi. m. Bad, Dank u. Kuss", "Zi. abbreviation | m. abbreviation | Bad | , | Dank | u | . | Kuss"},
+      {"nl", "van 3 t/m 5, en/of a/b", "van | 3 number | t/m abbreviation | 5 number | , | en | / | of | a | / | b"},
+      {"vi", "TP.HCM BAD.WIFI", "TP.HCM abbreviation | BAD | . | WIFI"},
+      {"he", "צה\"ל ה\"מלון\" 'טוב'", "צה\"ל abbreviation | ה\"מלון | \" | ' | טוב'"},
+      {"fi", "WC:ssä, USA:n, TV:broken", "WC:ssä | , | USA:n | , | TV | : | broken"},
+      // Smiles, keycaps, kaomoji.
+      {"ru", "Супер) (ок) да!)) 1) нет", "Супер | ) emoticon | ( | ок | ) | да | ! | ) emoticon | ) emoticon | 1 number | ) | нет"},
+      {"en", "fine) 3️⃣ #️⃣", "fine | ) | 3️⃣ emoji | #️⃣ emoji"},
+      {"ko", "ㅋㅋㅋ ㅜㅜ ㄱㄴ", "ㅋㅋㅋ emoticon | ㅜㅜ emoticon | ㄱㄴ"},
+      {"ja", "(T_T) m(__)m", "(T_T) emoticon | m(__)m emoticon"},
+      // Amounts.
+      {"vi", "500k 2tr 3 triệu", "500k money | 2tr money | 3 triệu money"},
+      {"es", "24h, 48 h, 22h, 24 Uhr", "24h quantity | , | 48 h quantity | , | 22h time | , | 24 Uhr time"},
+      {"it", "3° piano, 30° fuori", "3° number | piano | , | 30° quantity | fuori"},
+      // Letters drawn out where a dictionary divides words.
+      {"ja", "すごーーーい ラーメン", "すごーーーい | ラーメン"},
+      {"th", "ดีมากกกกเลย", "ดี | มากกกก | เลย"},
   };
   for (const auto& c : cases) EXPECT_EQ(tokens(c.text, c.language), c.tokens) << shown(c.text);
 }
@@ -79,6 +104,26 @@ TEST(Tokenize, NormsAndFlags) {
   EXPECT_TRUE(t.tokens[3].has(TokenFlag::glued));
   EXPECT_FALSE(t.tokens[4].has(TokenFlag::glued));
   EXPECT_TRUE(t.tokens[6].has(TokenFlag::glued));
+}
+
+// A listed connective that is another word in another language counts only where the letters leave that language out.
+TEST(Tokenize, ClausesWithoutALexicon) {
+  const auto clauses = [](std::string_view text, std::string_view language) {
+    std::string out;
+    const auto t = analyzer().tokenize(text, language);
+    for (const auto& clause : t.clauses)
+      out.append(out.empty() ? "" : " | ").append(slice(text, t.span(clause))).append(" ").append(to_string(clause.connective));
+    return out;
+  };
+  EXPECT_EQ(clauses("Pokój ładny, ale zimny", "pl"), "Pokój ładny, none | ale zimny contrast");
+  EXPECT_EQ(clauses("Camerele ale căror", "ro"), "Camerele ale căror none");
+  EXPECT_EQ(clauses("Localização ótima de manhã", "pt"), "Localização ótima de manhã none");
+  EXPECT_EQ(clauses("Szűk, de jó", "hu"), "Szűk, none | de jó contrast");
+  EXPECT_EQ(clauses("Если шумно, уходите, так как поздно", "ru"), "Если шумно, condition | уходите, none | так как поздно cause");
+  EXPECT_EQ(clauses("Fomos embora e depois voltamos", "pt"), "Fomos embora none | e depois voltamos sequence");
+  EXPECT_EQ(clauses("Embora caro, bom", "pt"), "Embora caro, concession | bom none");
+  EXPECT_EQ(clauses("夜でもうるさい、でも安い", "ja"), "夜でもうるさい、 none | でも安い contrast");
+  EXPECT_EQ(clauses("部屋が、古いけど、好き", "ja"), "部屋が、古いけど、 none | 好き contrast");
 }
 
 void holds(std::string_view text, const Tokens& t);
@@ -132,6 +177,10 @@ TEST(Tokenize, Sentences) {
   EXPECT_THAT(sentences("schoon.De rest"), ElementsAre("schoon.", "De rest"));
   EXPECT_THAT(sentences("Mr. Smith paid 3.50 today."), ElementsAre("Mr. Smith paid 3.50 today."));
   EXPECT_THAT(sentences("bed\nbath\r\n\r\nbar"), ElementsAre("bed", "bath", "bar"));
+  EXPECT_THAT(sentences("Left at 9 a.m. The taxi"), ElementsAre("Left at 9 a.m.", "The taxi"));
+  EXPECT_THAT(sentences("9 a.m. Monday or 9 a.m. sharp"), ElementsAre("9 a.m. Monday or 9 a.m. sharp"));
+  EXPECT_THAT(sentences("Soap etc. The bed etc. was fine"), ElementsAre("Soap etc.", "The bed etc. was fine"));
+  EXPECT_THAT(sentences("Ναι; όχι; yes; no"), ElementsAre("Ναι;", "όχι;", "yes; no"));
   EXPECT_THAT(sentences("Great! 😀 (Really.) Bye"), ElementsAre("Great! 😀", "(Really.)", "Bye"));
 }
 
@@ -197,6 +246,20 @@ TEST(Tokenize, KeepsItsPromisesOnAnyBytes) {
     analyzer().tokenize(text, {}, workspace, reused);
     ASSERT_EQ(reused.norms, fresh.norms) << shown(text);
     ASSERT_EQ(reused.clauses.size(), fresh.clauses.size()) << shown(text);
+  }
+}
+
+TEST(Tokenize, KeepsItsPromisesWherePiecesAreJoined) {
+  constexpr std::string_view parts[] = {"ー",    "ーーー", "す",    "ご",     "い", "ก",   "กกก", "มาก", "(", ")",    "Я",
+                                        "да",    " ",      "&#39;", "l",      "L",  "â€™", "é",   ";",   "α", "m",    "m(",
+                                        "★",     "5",      "€",     ".",      ":",  "TV",  "n",   "t/m", "'", "ne",   "&",
+                                        "a.m. ", "\n",     "&lt;",  "&euro;", "ש",  "\"",  "ㅋ",  "K",   "°", "\xE3", "&nbsp;"};
+  std::mt19937 random(9);
+  for (int i = 0; i < 6000; ++i) {
+    std::string text;
+    for (auto n = random() % 14; n > 0; --n) text += parts[random() % std::size(parts)];
+    holds(text, analyzer().tokenize(text));
+    if (HasFatalFailure()) FAIL() << shown(text);
   }
 }
 
