@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Adapts the shipped network to reviews that you labelled yourself, without the encoders, in minutes.
 
-usage: adapt.py --corpus MINE.jsonl --out MINE.pluim [--build build/release] [--epochs 12]
+usage: adapt.py --corpus MINE.jsonl --out MINE.pluim [--build build/release] [--epochs 6]
 MINE.jsonl: one review a line, as `models/corpus/corpus.py jsonl` writes them: id, lang, domain, fields, opinions, and for each opinion
 the place of its evidence in bytes under `spans`. A fifth of the reviews is held back; the scores on it before and after are shown.
 What the words mean stays as it is: the heads alone learn, and are held near what they were. Then: pluim analyze --model MINE.pluim …
@@ -92,7 +92,7 @@ def main():
     parser.add_argument("--corpus", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--build", default=os.path.join(data.ROOT, "build", "release"))
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=6)
     a = parser.parse_args()
     program = os.path.join(a.build, "pluim")
     trained = os.path.join(data.ROOT, "models", "trained")
@@ -117,7 +117,7 @@ def main():
 
     show("before", p)
     start = p
-    optimizer = optax.adam(1e-3)
+    optimizer = optax.adam(3e-4)
     state = optimizer.init({k: p[k] for k in HEADS})
 
     def loss(heads, x, mask, b):

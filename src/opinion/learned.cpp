@@ -11,10 +11,11 @@ using lexicon::Layer;
 using tokenize::Document;
 
 // How rules and student are weighed: chosen on the validation part (models/train/student.py decides alike).
-constexpr float certain_rule = 0.8F;  // stands, whatever the student says
-constexpr float sure_rule = 0.7F;     // stands where the student finds nothing in the sentence, and counts for the polarity
-constexpr float rule_say = 0.7F;      // … so much
-constexpr float rule_alone = 0.3F;    // the probability of what the student doesn't see: a third are right
+constexpr float certain_rule = 0.8F;    // stands, whatever the student says
+constexpr float sure_rule = 0.7F;       // stands where the student finds nothing in the sentence, and counts for the polarity
+constexpr float rule_say = 0.7F;        // … so much
+constexpr float likeliest_part = 4.0F;  // the likeliest family needs this part of the threshold
+constexpr float rule_alone = 0.3F;      // the probability of what the student doesn't see: a third are right
 constexpr std::array polarities{Polarity::positive, Polarity::negative, Polarity::neutral};
 
 std::uint8_t feature(float x) noexcept {
@@ -242,7 +243,7 @@ void decide(const Knowledge& knowledge, const LearnedKnowledge& learned, float t
       in.mood = sentence.mood;
       const auto before = found.size();
       scratch.answers.clear();
-      student.run(in, student.logit(threshold), scratch.student, scratch.answers);
+      student.run(in, student.logit(threshold / likeliest_part), scratch.student, scratch.answers);
       for (const auto& answer : scratch.answers) {
         if (answer.family + 1U == families) continue;
         auto shares = student.shares(answer.polarity);
@@ -269,10 +270,8 @@ void decide(const Knowledge& knowledge, const LearnedKnowledge& learned, float t
       const auto sides = student.shares(whole.polarity);
       const auto side = static_cast<std::size_t>(std::max_element(sides.begin(), sides.end()) - sides.begin());
       if (student.probability(whole.logit) * sides[side] < threshold) continue;
-      scratch.answers.clear();
-      student.run(in, learn::no_logit, scratch.student, scratch.answers);
       const learn::FamilyAnswer* likeliest = nullptr;
-      float most = threshold / 4;
+      float most = threshold / likeliest_part;
       for (const auto& answer : scratch.answers) {
         if (answer.family + 1U == families) continue;
         const float p = student.probability(answer.logit) * student.shares(answer.polarity)[side];
