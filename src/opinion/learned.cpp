@@ -10,12 +10,13 @@ namespace {
 using lexicon::Layer;
 using tokenize::Document;
 
-// How rules and student are weighed: chosen on the validation part (models/train/student.py decides alike).
+// How rules and student are weighed, by judgement near what is best on the validation part (models/train/student.py decides
+// alike, and prints the scores).
 constexpr float certain_rule = 0.8F;    // stands, whatever the student says
 constexpr float sure_rule = 0.7F;       // stands where the student finds nothing in the sentence, and counts for the polarity
 constexpr float rule_say = 0.7F;        // … so much
 constexpr float likeliest_part = 4.0F;  // the likeliest family needs this part of the threshold
-constexpr float rule_alone = 0.3F;      // the probability of what the student doesn't see: a third are right
+constexpr float rule_alone = 0.3F;      // the probability given to what the student doesn't see
 constexpr std::array polarities{Polarity::positive, Polarity::negative, Polarity::neutral};
 
 std::uint8_t feature(float x) noexcept {
