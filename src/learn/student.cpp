@@ -113,6 +113,9 @@ Result<Student> Student::read(bundle::Bytes section, std::uint64_t identity, std
                       within(s.polarity_, (1 << 30) / (1024 * 2 * channels)) && within(s.query_, (1 << 29) / (256 * channels)) &&
                       within(s.convolution_, (1 << 30) / (128 * dims)) && within(s.convolution_bias_, most_row);
   if (!shapes) return broken;
+  // The last answer is promised in every domain.
+  for (std::size_t domain = 1; domain <= d; ++domain)
+    if (s.family_bias_[domain * f - 1] <= no_logit) return broken;
   for (const auto table : {s.family_bias_, s.family_field_, s.polarity_field_, s.polarity_bias_, s.family_rule_, s.polarity_rule_})
     for (const auto x : table)
       if (x < no_logit || x > -no_logit) return broken;

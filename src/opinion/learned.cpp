@@ -132,7 +132,6 @@ Result<StudentNames> StudentNames::match(const learn::Student& student, const Ta
       names.family_of[c] = static_cast<std::uint16_t>(f);
       if (!standard && category != *family) standard = category;
     }
-    names.family.push_back(*family);
     names.standard.push_back(standard.value_or(*family));
   }
   names.domain_of.assign(taxonomy.domain_count(), student.domains().size());
@@ -185,7 +184,7 @@ void decide(const Knowledge& knowledge, const LearnedKnowledge& learned, float t
   auto& found = scratch.found;
   found.clear();
   // In the order of the text, so that those of a sentence stand together.
-  const auto before_ = [](const Opinion& o, Field field, std::uint32_t byte) {
+  const auto lies_before = [](const Opinion& o, Field field, std::uint32_t byte) {
     return o.field != field ? o.field < field : o.span.begin < byte;
   };
   std::sort(opinions.begin(), opinions.end(), [](const Opinion& a, const Opinion& b) {
@@ -230,9 +229,10 @@ void decide(const Knowledge& knowledge, const LearnedKnowledge& learned, float t
     Reader reader(knowledge, learned, document, scratch);
     cut(document, scratch.sentences);
     for (auto& sentence : scratch.sentences) {
-      const auto first =
-          std::partition_point(opinions.begin(), opinions.end(), [&](const Opinion& o) { return before_(o, field, sentence.span.begin); });
-      const auto last = std::partition_point(first, opinions.end(), [&](const Opinion& o) { return before_(o, field, sentence.span.end); });
+      const auto first = std::partition_point(opinions.begin(), opinions.end(),
+                                              [&](const Opinion& o) { return lies_before(o, field, sentence.span.begin); });
+      const auto last =
+          std::partition_point(first, opinions.end(), [&](const Opinion& o) { return lies_before(o, field, sentence.span.end); });
       rules = {first, last};
       describe(learned, rules, sentence, scratch);
       reader.words(sentence);

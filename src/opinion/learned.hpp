@@ -16,8 +16,7 @@ namespace pluim::opinion {
 struct StudentNames {
   static constexpr std::uint16_t none = 0xFFFF;
   std::vector<std::uint16_t> family_of;  // for each category: the student's number of its family, or none
-  std::vector<Category> family;          // for each family of the student: the category of the family itself
-  std::vector<Category> standard;        // … and what an opinion of it is called where nothing tells more
+  std::vector<Category> standard;        // for each family of the student: what an opinion of it is called where nothing tells more
   std::vector<std::size_t> domain_of;    // for each domain of the taxonomy: the student's number
   // Errors: corrupt_model when a family or domain of the student is none of the taxonomy's.
   [[nodiscard]] static Result<StudentNames> match(const learn::Student& student, const Taxonomy& taxonomy);
@@ -56,8 +55,9 @@ void cut(const tokenize::Document& document, std::vector<Sentence>& sentences);
 // What the rules found in a sentence, as features: fills scratch.rules and sentence.mood.
 void describe(const LearnedKnowledge& learned, std::span<const Opinion> rules, Sentence& sentence, LearnedScratch& scratch);
 
-// Replaces the rules' opinions of families that the student knows by its own, field by field. What the rules found and
-// the student agrees with keeps its words; opinions of at least `threshold` are made.
+// Weighs the rules' opinions and the student's, sentence by sentence: what the student finds at `threshold`, and what rules are
+// certain of, stands; where there is neither, what a rule is sure of, or else the student's likeliest family. What both
+// found keeps the rules' words. Opinions of families that the student doesn't know are left as they are.
 void decide(const Knowledge& knowledge, const LearnedKnowledge& learned, float threshold, std::span<const tokenize::Document> documents,
             LearnedScratch& scratch, std::vector<Opinion>& opinions);
 

@@ -247,6 +247,7 @@ TEST(Student, RefusesWhatLeadsAstray) {
   EXPECT_TRUE(with([](Parts& p) { p.vectors.pop_back(); }));
   EXPECT_TRUE(with([](Parts& p) { p.grams.resize(48 * p.dims); }));
   EXPECT_TRUE(with([](Parts& p) { p.convolution_bias[0] = 20000; }));
+  EXPECT_TRUE(with([](Parts& p) { p.family_bias.back() = no_logit; }));
   EXPECT_TRUE(with([](Parts& p) { p.exp[0] = 0; }));
   EXPECT_TRUE(with([](Parts& p) { p.polarity_rule[0] = std::numeric_limits<std::int32_t>::max(); }));
   // Cut off anywhere.
